@@ -1,0 +1,26 @@
+import {
+  type ConfigOf,
+  logLevelSchema,
+  portSchema,
+  setting,
+  sharedSettings,
+} from '@montegraph/platform/config';
+import { z } from 'zod';
+
+/** What may be set about a platform in one process. Databases, keys and the services' URLs follow from its data folder. */
+export const embeddedSettings = {
+  host: sharedSettings.host,
+  /** A person reads the terminal: only what they should look at. */
+  logLevel: setting('MONTEGRAPH_LOG_LEVEL', logLevelSchema.default('warn')),
+  dataDir: setting('MONTEGRAPH_DATA_DIR', z.string().min(1).default('.montegraph')),
+  /** Everything in the data folder, the database included, is removed at the end. */
+  isTemporary: setting('MONTEGRAPH_DATA_TEMPORARY', z.stringbool().default(false)),
+  routerPort: setting('MONTEGRAPH_ROUTER_PORT', portSchema.default(8000)),
+  usersPort: setting('MONTEGRAPH_USERS_PORT', portSchema.default(8001)),
+  filesPort: setting('MONTEGRAPH_FILES_PORT', portSchema.default(8002)),
+  simulationsPort: setting('MONTEGRAPH_SIMULATIONS_PORT', portSchema.default(8003)),
+  /** As the simulations service reads it: by default, a thread a core. */
+  threads: setting('MONTEGRAPH_SIMULATIONS_THREADS', z.string().optional()),
+};
+
+export type EmbeddedConfig = ConfigOf<typeof embeddedSettings>;

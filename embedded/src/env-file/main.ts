@@ -1,0 +1,4 @@
+import { newSecrets } from '../secrets.ts';
+import { renderEnvFile } from './render.ts';
+
+process.stdout.write(renderEnvFile(newSecrets()));

@@ -1,0 +1,6 @@
+export {
+  openEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded-postgres.ts';
+export { removeEmbeddedPostgres } from './remove.ts';

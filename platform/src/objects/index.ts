@@ -1,0 +1,1 @@
+export { type ObjectRanges, type ObjectStore, openObjectStore } from './object-store.ts';

@@ -1,0 +1,1 @@
+export { openTopics, type TopicSubscription, type Topics, type TopicsOptions } from './topics.ts';

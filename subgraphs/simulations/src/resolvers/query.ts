@@ -1,0 +1,6 @@
+import type { QueryResolvers } from '../schema.generated.ts';
+import { visibleRun } from './visible-run.ts';
+
+export const Query: QueryResolvers = {
+  simulation: (_, { id }, context) => visibleRun(context, id),
+};

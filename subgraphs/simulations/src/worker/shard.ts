@@ -1,0 +1,67 @@
+import type { Model, Threads } from '@montegraph/engine';
+import type { ProgressReporter } from '../progress/reporter.ts';
+import type { ShardJob } from '../queue/run-queue.ts';
+import { bytesOf } from '../results/float-bytes.ts';
+import { recordShard } from '../results/record-shard.ts';
+import { type RunStorage, openRunObjects } from '../results/run-objects.ts';
+import { shardName, writeShardColumns } from '../results/shard-columns.ts';
+import { hasShardResult } from '../results/shard-results.ts';
+import { beginRun } from '../runs/change-run.ts';
+import { findRun } from '../runs/find-run.ts';
+import type { RunEnds } from '../runs/run-ends.ts';
+import { type Database, type Run, isGoingOn } from '../runs/run.ts';
+import { shardRange } from '../runs/shard-plan.ts';
+import { startShard } from './start-shard.ts';
+
+export type ShardWork = {
+  readonly db: Database;
+  readonly storage: RunStorage;
+  readonly threads: Threads;
+  readonly ends: RunEnds;
+  readonly reporter: ProgressReporter;
+  readonly models: { read(run: Run): Promise<Model> };
+};
+
+/**
+ * Computes a shard and keeps it: its columns first, then the row that says that they are there. A shard that has its row is
+ * not computed again, and one of a run that has ended not at all.
+ *
+ * @param signal aborted when the job is to be given back
+ */
+export async function computeShard(
+  { db, storage, threads, ends, reporter, models }: ShardWork,
+  { runId, shard }: ShardJob,
+  signal: AbortSignal,
+): Promise<void> {
+  using watch = ends.watch(runId);
+  const run = await findRun(db, { id: runId });
+  if (!run || !isGoingOn(run.status)) return;
+  const { firstTrial, trials } = shardRange(run, shard);
+  if (await hasShardResult(db, runId, firstTrial)) return;
+
+  await startShard(db, runId, firstTrial);
+  const begun = await beginRun(db, runId);
+  if (begun) await reporter.tell(begun);
+  try {
+    const stop = AbortSignal.any([signal, watch.signal]);
+    const sample = await threads.run(
+      'simulate',
+      { runId, model: await models.read(run), seed: BigInt(run.seed), firstTrial, trials },
+      { signal: stop, onProgress: (done) => reporter.advance(run, firstTrial, done) },
+    );
+    const objects = openRunObjects(storage, run);
+    await writeShardColumns(objects, sample, stop);
+    const recorded = await recordShard(db, {
+      runId,
+      firstTrial,
+      trials,
+      moments: Buffer.from(bytesOf(sample.moments)),
+      errors: JSON.stringify(sample.errorCounts),
+    });
+    // The run ended meanwhile, and whoever ended it may have deleted its objects before this one was there.
+    if (!recorded) return await objects.delete(shardName(firstTrial));
+    reporter.finishShard(run, firstTrial, trials);
+  } catch (error) {
+    if (!watch.signal.aborted) throw error;
+  }
+}
