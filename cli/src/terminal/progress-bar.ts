@@ -52,7 +52,8 @@ export function shortNumber(value: number): string {
     [1e6, ' M'],
     [1e3, ' k'],
   ] as const) {
-    if (value >= size) return `${(value / size).toPrecision(3)}${unit}`;
+    // 999,999 is 1.00 M: rounded to three digits it would be 1000 k.
+    if (value >= size * 0.9995) return `${(value / size).toPrecision(3)}${unit}`;
   }
   return value.toFixed(0);
 }

@@ -39,6 +39,8 @@ test('in a file it writes a line a tenth, and the end', () => {
 test.each([
   [12, '12'],
   [1_234, '1.23 k'],
+  [999_400, '999 k'],
+  [999_600, '1.00 M'],
   [4_000_000, '4.00 M'],
   [2.5e9, '2.50 G'],
 ])('%d is written as %s', (value, text) => expect(shortNumber(value)).toBe(text));

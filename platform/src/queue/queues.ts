@@ -67,9 +67,13 @@ export async function openQueues(options: QueuesOptions): Promise<Queues> {
   const classes = withBackend(backend.factory);
   const opened = new DisposalStack();
   opened.use(backend);
+  let isClosing = false;
   // Every instance tells of a lost connection by an error event, and one that nobody listens to would end the process.
   const track = <Instance extends Tracked>(instance: Instance, queue: string): Instance => {
-    instance.on('error', (error) => logger.warn({ queue, reason: error.message }, 'a queue had an error'));
+    instance.on('error', (error) => {
+      // Told to close, its last connections may meet a server that is closing too.
+      if (!isClosing) logger.warn({ queue, reason: error.message }, 'a queue had an error');
+    });
     opened.defer(() => instance.close());
     return instance;
   };
@@ -83,7 +87,10 @@ export async function openQueues(options: QueuesOptions): Promise<Queues> {
       worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id, 'the job was lost')));
       return worker;
     },
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => {
+      isClosing = true;
+      return opened[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -638,7 +638,7 @@ export type Sensitivity = {
   readonly input: Scalars['CellReference']['output'];
   /** What it is called. */
   readonly name: Scalars['String']['output'];
-  /** Spearman's rank correlation, -1 to 1, over the first million trials; null without spread. */
+  /** Spearman's rank correlation, -1 to 1, over the first 262,144 trials, and so with a standard error of at most 0.002; null without spread. */
   readonly rankCorrelation?: Maybe<Scalars['Float']['output']>;
   /** Its share of the sum of squared rank correlations, 0 to 1. */
   readonly contributionToVariance?: Maybe<Scalars['Float']['output']>;

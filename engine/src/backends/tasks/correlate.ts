@@ -6,8 +6,9 @@ import { doubledRanks, ranksOfKept } from '../../statistics/ranks.ts';
 import type { DoubledRanks } from '../../statistics/ranks.ts';
 import type { Task } from './task.ts';
 
-/** Trials, from the first of a run, that rank correlations look at: their standard error is then 0.001. */
-export const correlatedTrials = 1_000_000;
+/** Trials, from the first of a run, that rank correlations look at: their standard error is then 0.002. More would make
+ * ranking, not running, the longest part of a million trials. */
+export const correlatedTrials = 2 ** 18;
 
 export type CorrelateInput = {
   /** Equal for the outputs of one run: its inputs are ranked once a thread. */
@@ -21,7 +22,7 @@ export type CorrelateInput = {
 /** One an input: Spearman's rank correlation with the output over the trials without an error; null without spread. */
 export type CorrelateOutput = { readonly correlations: readonly (number | null)[] };
 
-// Inputs whose ranks are kept from one output to the next: 4 MB each. The ranks of further ones are found again.
+// Inputs whose ranks are kept from one output to the next: 1 MB each. The ranks of further ones are found again.
 const keptInputs = 16;
 
 /** Draws the inputs again, since they were not kept, and finds how strongly each drives an output. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@montegraph/platform/logging';
 import { openOutboxRelay } from '@montegraph/platform/outbox';
 import { z } from 'zod';
@@ -17,6 +18,8 @@ export type RunRelayOptions = {
   readonly queue: RunQueue;
   readonly ends: RunEnds;
   readonly logger: Logger;
+  /** For tests; see below. */
+  readonly lookEveryMs?: number;
 };
 
 export type RunRelay = AsyncDisposable & {
@@ -27,10 +30,11 @@ export type RunRelay = AsyncDisposable & {
 };
 
 // What it looks for takes the loss of a Redis, or a crash in the millisecond between two writes.
-const lookEveryMs = 60_000;
+const usualLookEveryMs = 60_000;
 
 /** Keeps the rows of runs and the queue together: takes new runs there, and brings failures back. */
-export function openRunRelay({ db, storage, queue, ends, logger }: RunRelayOptions): RunRelay {
+export function openRunRelay(options: RunRelayOptions): RunRelay {
+  const { db, storage, queue, ends, logger, lookEveryMs = usualLookEveryMs } = options;
   const fail = async (runId: string, error: RunError): Promise<void> => {
     const run = await failRun(db, runId, error);
     if (!run) return;
@@ -47,21 +51,31 @@ export function openRunRelay({ db, storage, queue, ends, logger }: RunRelayOptio
       if (run && isGoingOn(run.status)) await queue.submit(run);
     },
   });
-  const look = async (): Promise<void> => {
+  const recover = async (): Promise<void> => {
     for (const run of await findForgottenRuns(db)) {
       const state = await queue.mergeState(run.id);
       if (state === 'missing') await queue.submit(run);
       if (state === 'failed') await fail(run.id, givenUp);
     }
   };
-  const timer = setInterval(() => {
-    look().catch((error: unknown) => logger.warn({ err: error }, 'forgotten runs could not be looked for'));
-  }, lookEveryMs);
+  const stop = new AbortController();
+  const look = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        await recover();
+      } catch (error) {
+        logger.warn({ err: error }, 'forgotten runs could not be looked for');
+      }
+      await sleep(lookEveryMs, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  };
+  const looking = look();
   return {
     kick: () => relay.kick(),
     fail,
     async [Symbol.asyncDispose]() {
-      clearInterval(timer);
+      stop.abort();
+      await looking;
       await relay[Symbol.asyncDispose]();
     },
   };
