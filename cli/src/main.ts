@@ -5,6 +5,8 @@ const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
 const { env: environment, stdout, stderr } = process;
+// Whoever read it has gone (`| head`): as good as Ctrl-C, and no reason to leave anything behind.
+for (const stream of [stdout, stderr]) stream.on('error', () => interrupted.abort());
 try {
   await createProgram({ environment, stdout, stderr, signal: interrupted.signal }).parseAsync();
 } catch (error) {

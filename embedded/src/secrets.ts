@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { platformFail } from '@montegraph/platform/errors';
 import { generateIdentityKeys } from '@montegraph/platform/identity';
 import { z } from 'zod';
 
@@ -21,7 +22,7 @@ export type Secrets = z.infer<typeof secretsSchema>;
  * The secrets of a data folder, made on its first use and kept in `secrets.json`, mode 0600. Without that file the stored
  * files cannot be read: a backup of the folder needs it.
  *
- * @throws when the file exists but cannot be read or is not ours; it is never replaced
+ * @throws PlatformError CONFIGURATION_INVALID when the file exists but cannot be read or is not ours; it is never replaced
  */
 export async function loadSecrets(folder: string): Promise<Secrets> {
   const file = path.join(folder, 'secrets.json');
@@ -34,12 +35,11 @@ async function readSecrets(file: string): Promise<Secrets | undefined> {
     return secretsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw new Error(
-      `${file} cannot be used. It holds the keys of the stored files, so it is left as it is.`,
-      {
-        cause: error,
-      },
-    );
+    throw platformFail('CONFIGURATION_INVALID', {
+      detail: `${file} cannot be used. It holds the keys of the stored files, so it is left as it is.`,
+      place: file,
+      cause: error,
+    });
   }
 }
 
@@ -65,6 +65,8 @@ async function createSecrets(file: string): Promise<Secrets> {
     await link(temporary, file).catch(async (error: unknown) => {
       if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
     });
+    // Its name is durable when the folder is: after a power cut the stored files must not outlive their keys.
+    await syncFolder(path.dirname(file));
   } finally {
     await handle.close();
     await rm(temporary, { force: true });
@@ -72,6 +74,15 @@ async function createSecrets(file: string): Promise<Secrets> {
   const kept = await readSecrets(file);
   if (!kept) throw new Error(`${file} vanished while it was made.`);
   return kept;
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

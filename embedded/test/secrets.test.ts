@@ -39,6 +39,9 @@ test('a file that cannot be used is refused and left as it is: it may be all tha
   await using folder = await temporaryFolder();
   const file = path.join(folder.path, 'secrets.json');
   await writeFile(file, '{ "masterKeys": "1:');
-  await expect(loadSecrets(folder.path)).rejects.toThrow(/cannot be used/);
+  await expect(loadSecrets(folder.path)).rejects.toMatchObject({
+    code: 'CONFIGURATION_INVALID', // which a failed start says in one line
+    message: expect.stringContaining(`${file} cannot be used`),
+  });
   expect(await readFile(file, 'utf8')).toBe('{ "masterKeys": "1:');
 });

@@ -11,6 +11,8 @@ export { cellKey, errorNames } from './workbook/workbook.ts';
 export type { Cell, CellValue, DefinedName, ErrorName, Sheet, Table, Workbook } from './workbook/workbook.ts';
 
 export { compileModel } from './model/compile.ts';
+export { packModel } from './model/pack.ts';
+export type { PackedCompilation, PackedModel } from './model/pack.ts';
 export { labelOf } from './model/labels.ts';
 export type { Compilation, Model, ModelInput, ModelOutput, ModelRequest, Problem } from './model/model.ts';
 export { suggestInputs } from './model/suggest-inputs.ts';

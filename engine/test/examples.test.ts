@@ -3,7 +3,7 @@ import { afterAll, expect, jest, test } from '@jest/globals';
 import { openThreads } from '../src/backends/threads.ts';
 import type { Threads } from '../src/backends/threads.ts';
 import type { Distribution } from '../src/model/distributions/distribution.ts';
-import type { Model } from '../src/model/model.ts';
+import type { PackedModel } from '../src/model/pack.ts';
 import type { ShardSample } from '../src/simulate.ts';
 import { describeSample } from '../src/statistics/describe-sample.ts';
 import { mergeErrorCounts } from '../src/statistics/error-counts.ts';
@@ -66,7 +66,7 @@ function flat(distribution: Record<string, object>): Distribution {
   return { family, ...parameters } as Distribution;
 }
 
-function together({ model, shards }: { model: Model; shards: readonly ShardSample[] }) {
+function together({ model, shards }: { model: PackedModel; shards: readonly ShardSample[] }) {
   return model.outputs.map((_, output) => ({
     trials: Buffer.concat(shards.map(({ outputs }) => Buffer.from(outputs[output]!.buffer))).toString(
       'base64',
@@ -76,7 +76,7 @@ function together({ model, shards }: { model: Model; shards: readonly ShardSampl
   }));
 }
 
-function momentsOf(model: Model, shards: readonly ShardSample[], output: number): Moments {
+function momentsOf(model: PackedModel, shards: readonly ShardSample[], output: number): Moments {
   return shards.reduce<Moments>(
     (before, { moments }) => mergeBlocks(before, moments, model.outputs.length, output),
     noMoments,

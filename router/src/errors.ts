@@ -35,7 +35,8 @@ export const routerErrors = {
   OPERATION_TOO_COMPLEX: {
     http: 400,
     retryable: false,
-    message: 'The operation has more ways through the supergraph than the planner may look at.',
+    message:
+      'The operation is nested too deeply, or has more ways through the supergraph than the planner may look at.',
   },
   SUBSCRIPTION_NEEDS_WEBSOCKET: {
     http: 405,

@@ -40,11 +40,12 @@ export async function openRouter({
       signer,
       keepAliveMs: subscriptions.keepAliveMs,
       idleMs: subscriptions.upstreamIdleMs,
+      connectMs: config.upstream.timeoutMs,
       logger,
     }),
   );
   const rateLimiter = opened.use(
-    openRateLimiter({ ...config.rateLimits, redisUrl: config.redisUrl }, logger),
+    await openRateLimiter({ ...config.rateLimits, redisUrl: config.redisUrl }, logger),
   );
   const pipeline = {
     cors: config.cors,

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openEmbeddedPlatform } from '../support/platforms.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 let temporary: string;
@@ -23,21 +25,25 @@ async function leftBehind(): Promise<string[]> {
 
 /** `npm run demo -- …` without npm around it, with a folder for temporary files of its own. */
 async function demo(...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), 'cli/src/main.ts', 'demo', ...args],
-    {
-      cwd: project,
-      env: { PATH: process.env['PATH'], TMPDIR: temporary },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = start(args);
   const [output, complaint, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'exit'),
   ]);
   return { output, complaint, code: code as number | null };
+}
+
+function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  return spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), 'cli/src/main.ts', 'demo', ...args],
+    {
+      cwd: project,
+      env: { PATH: process.env['PATH'], TMPDIR: temporary, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
 }
 
 test('the demo does the whole job on a platform of its own, prints one JSON object last, and leaves nothing behind', async () => {
@@ -77,6 +83,7 @@ test('for people it draws a histogram and says what drives the outputs', async (
 
 test.each([
   [['--example', 'nothing-such'], /^There is no example nothing-such; there are .+\n$/],
+  [['--workbook', 'examples'], /^examples cannot be read\.\n$/],
   [['--workbook', 'nowhere.xlsx'], /^nowhere\.xlsx cannot be read\.\n$/],
   [['--input', 'B3'], /write an input as/],
   [['--trials', 'many'], /it is not a number/],
@@ -96,3 +103,29 @@ test('a refusal by the graph is the reason, with its code and place', async () =
   expect(complaint.trim().split('\n')).toEqual([expect.stringMatching(/TRIALS_OUT_OF_RANGE .*trials/)]);
   expect(await leftBehind()).toEqual([]);
 }, 120_000);
+
+test.each(['Ctrl-C', 'a reader that goes away'])(
+  '%s leaves no file and no samples on a platform that goes on running',
+  async (interruption) => {
+    await using platform = await openEmbeddedPlatform();
+    const child = start(['--trials', '50000000'], { MONTEGRAPH_URL: platform.url });
+    const exit = once(child, 'exit');
+    const complaint = text(child.stderr);
+    if (interruption === 'Ctrl-C') {
+      for await (const line of createInterface(child.stdout)) if (line.startsWith('Running')) break;
+      child.kill('SIGINT');
+    } else {
+      child.stdout.destroy();
+    }
+    expect(await exit).toEqual([130, null]);
+    expect(await complaint).toMatch(/Interrupted\.\n$/);
+    for (const store of ['files', 'simulations']) {
+      const entries = await readdir(path.join(platform.dataDir, store), {
+        recursive: true,
+        withFileTypes: true,
+      });
+      expect(entries.filter((entry) => entry.isFile())).toEqual([]);
+    }
+  },
+  120_000,
+);

@@ -50,6 +50,13 @@ export class GraphClient {
     this.#accessToken = accessToken;
   }
 
+  /** The same caller, for as long as another signal lets it. */
+  until(signal: AbortSignal): GraphClient {
+    const client = new GraphClient(this.#url, signal);
+    client.#accessToken = this.#accessToken;
+    return client;
+  }
+
   /** @throws GraphError when the answer has errors */
   async request<Data>(operation: Operation): Promise<Data> {
     return this.#send<Data>(JSON.stringify(operation), { 'content-type': 'application/json' });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { GraphClient } from '../client/graph-client.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
@@ -29,6 +29,8 @@ export type Surroundings = {
   readonly stderr: NodeJS.WriteStream;
 };
 
+const cleanUpTimeoutMs = 10_000;
+
 /**
  * The main job from end to end, as a client of the public graph: sign up, upload, ask, run, watch, read.
  *
@@ -43,7 +45,7 @@ export async function demo(
   const say = (line: string) => people.write(`${line}\n`);
 
   const opening = performance.now();
-  await using platform = await openLocalPlatform(environment);
+  await using platform = await openLocalPlatform(environment, signal);
   say(
     platform.startedHere
       ? `Started the platform in ${seconds(opening)} s: ${platform.url}`
@@ -54,6 +56,7 @@ export async function demo(
   const client = new GraphClient(platform.url, signal);
   await signUp(client);
   const fileId = await uploadWorkbook(client, model.workbook);
+  let runId: string | undefined;
   try {
     say(`Uploaded ${path.basename(model.workbook)}: ${model.title}`);
     const suggestions = await askSuggestions(client, fileId);
@@ -69,18 +72,22 @@ export async function demo(
       trials: options.trials ?? model.trials,
       seed: options.seed,
     };
+    if (request.inputs.length === 0)
+      throw new Error(`No cell looks like an input: name one, as --input 'Model!B3=triangular(1,2,4)'.`);
+    if (request.outputs.length === 0)
+      throw new Error('No cell looks like an output: name one, as --output Model!B20.');
     say(`\nRunning ${request.trials.toLocaleString('en')} trials of ${request.outputs.join(', ')}`);
 
     // The socket is open before the run starts, so that no event waits for a handshake.
     await using subscriptions = await client.openSubscriptions();
     const started = performance.now();
     const bar = new ProgressBar(stderr);
-    const id = await startRun(client, request);
-    const progressEvents = await watchRun(subscriptions, id, (state) => bar.draw(state));
+    runId = await startRun(client, request);
+    const progressEvents = await watchRun(subscriptions, runId, (state) => bar.draw(state));
     const elapsed = Number(seconds(started));
     bar.end();
 
-    const report = await readRun(client, id);
+    const report = await readRun(client, runId);
     if (report.status !== 'SUCCEEDED') {
       throw new Error(
         `The run ended as ${report.status}: ${report.error?.message ?? 'no reason was given.'}`,
@@ -97,8 +104,10 @@ export async function demo(
     if (options.json)
       stdout.write(`${JSON.stringify(summarise(report, { seconds: elapsed, progressEvents }))}\n`);
   } finally {
-    // A platform that goes on running should not keep a file that nobody asked it to keep.
-    if (!platform.startedHere) await deleteFile(client, fileId);
+    // A platform that goes on running should not keep a file that nobody asked it to keep, nor work on a run that nobody waits
+    // for: also, and above all, after an interruption, which has ended the signal of everything else.
+    if (!platform.startedHere)
+      await cleanUp(client.until(AbortSignal.timeout(cleanUpTimeoutMs)), fileId, runId);
   }
 }
 
@@ -112,9 +121,11 @@ async function chooseModel(options: DemoOptions): Promise<DemoModel> {
       outputs: output.length > 0 ? output : example.outputs,
     };
   }
-  await access(workbook).catch(() => {
-    throw new Error(`${workbook} cannot be read.`);
-  });
+  const isFile = await stat(workbook).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+  if (!isFile) throw new Error(`${workbook} cannot be read.`);
   return { title: 'your workbook', workbook, inputs: input, outputs: output, trials: 1_000_000, known: {} };
 }
 
@@ -153,14 +164,27 @@ async function uploadWorkbook(client: GraphClient, workbook: string): Promise<st
   return data.uploadFile.id;
 }
 
-async function deleteFile(client: GraphClient, id: string): Promise<void> {
+/** A run that has ended stays as it ended. */
+async function cleanUp(client: GraphClient, fileId: string, runId: string | undefined): Promise<void> {
+  if (runId !== undefined) {
+    await client.request({
+      query: /* GraphQL */ `
+        mutation Cancel($id: ID!) {
+          cancelSimulation(id: $id) {
+            id
+          }
+        }
+      `,
+      variables: { id: runId },
+    });
+  }
   await client.request({
     query: /* GraphQL */ `
       mutation Delete($id: ID!) {
         deleteFile(id: $id)
       }
     `,
-    variables: { id },
+    variables: { id: fileId },
   });
 }
 

@@ -16,10 +16,13 @@ const entryPoint = path.join(project, 'embedded/src/main.ts');
  *
  * @throws when it does not start, with the reason that it gave
  */
-export async function openLocalPlatform(environment: NodeJS.ProcessEnv): Promise<LocalPlatform> {
+export async function openLocalPlatform(
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<LocalPlatform> {
   const running = environment['MONTEGRAPH_URL'] ?? (await runningPlatform());
   if (running) return { url: running, startedHere: false, [Symbol.asyncDispose]: async () => {} };
-  return startTemporaryPlatform(environment);
+  return startTemporaryPlatform(environment, signal);
 }
 
 /** `npm start` leaves its URL in the data folder; only one that answers counts. */
@@ -35,10 +38,16 @@ async function runningPlatform(): Promise<string | undefined> {
   }
 }
 
-async function startTemporaryPlatform(environment: NodeJS.ProcessEnv): Promise<LocalPlatform> {
+async function startTemporaryPlatform(
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<LocalPlatform> {
   const folder = await mkdtemp(path.join(tmpdir(), 'montegraph-demo-'));
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entryPoint], {
     cwd: project,
+    // Its own group: Ctrl-C reaches this process alone. With ours the platform would get two signals, and a second one ends it
+    // at once, without its database.
+    detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
       ...environment,
@@ -52,7 +61,7 @@ async function startTemporaryPlatform(environment: NodeJS.ProcessEnv): Promise<L
     },
   });
   try {
-    const url = await ready(child);
+    const url = await ready(child, signal);
     return {
       url,
       startedHere: true,
@@ -69,7 +78,7 @@ async function startTemporaryPlatform(environment: NodeJS.ProcessEnv): Promise<L
 }
 
 /** Resolves with the graph's URL when the platform says that it is up. */
-async function ready(child: ChildProcess): Promise<string> {
+async function ready(child: ChildProcess, signal: AbortSignal): Promise<string> {
   let complaint = '';
   child.stderr
     ?.setEncoding('utf8')
@@ -77,7 +86,9 @@ async function ready(child: ChildProcess): Promise<string> {
   const exited = once(child, 'close').then((): never => {
     throw new Error(complaint.trim().split('\n').at(-1) || 'The platform ended before it was up.');
   });
-  const announced = once(child, 'message').then(([message]) => (message as { graphql: string }).graphql);
+  const announced = once(child, 'message', { signal }).then(
+    ([message]) => (message as { graphql: string }).graphql,
+  );
   const url = await Promise.race([announced, exited]);
   exited.catch(() => {}); // from here on the end is expected
   return url;

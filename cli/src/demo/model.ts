@@ -89,18 +89,20 @@ export async function askSuggestions(client: GraphClient, fileId: string): Promi
 
 /** The first suggested inputs that come with a distribution, in the form that `runSimulation` takes. */
 export function suggestedInputs({ suggestedInputs: suggestions }: Suggestions, most: number): InputOption[] {
-  return suggestions.slice(0, most).flatMap(({ cell, distribution }) =>
-    distribution === null
-      ? []
-      : [
-          {
-            cell,
-            distribution: {
-              [distribution.family]: Object.fromEntries(
-                distribution.parameters.map(({ name, value }) => [name, value]),
-              ),
+  return suggestions
+    .flatMap(({ cell, distribution }) =>
+      distribution === null
+        ? []
+        : [
+            {
+              cell,
+              distribution: {
+                [distribution.family]: Object.fromEntries(
+                  distribution.parameters.map(({ name, value }) => [name, value]),
+                ),
+              },
             },
-          },
-        ],
-  );
+          ],
+    )
+    .slice(0, most);
 }

@@ -20,7 +20,7 @@ const maxMatrixCells = 100_000;
 /** A formula's result as what a cell can hold: of a range the cell in this row or column, of a matrix the first element. */
 export function toScalar(value: Value, scope: Scope): Scalar {
   if (value.type === 'reference') return intersect(value, scope);
-  return value.type === 'matrix' ? (value.rows[0]?.[0] ?? empty) : value;
+  return value.type === 'matrix' ? (value.here ?? value.rows[0]?.[0] ?? empty) : value;
 }
 
 /** All elements of a value; whole columns end with the used range. */
@@ -74,7 +74,8 @@ function intersect(value: Reference, { place, read }: Scope): Scalar {
 export function applyElementwise(operation: Operator, operands: readonly Value[], scope: Scope): Value {
   const isMatrix = (value: Value): boolean =>
     value.type === 'matrix'
-      ? value.rows.length > 1 || (value.rows[0]?.length ?? 0) > 1
+      ? (value.here === undefined || scope.isArray) &&
+        (value.rows.length > 1 || (value.rows[0]?.length ?? 0) > 1)
       : value.type === 'reference' && scope.isArray && !isOneCell(value);
   if (!operands.some(isMatrix)) {
     return lift(

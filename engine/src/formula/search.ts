@@ -28,6 +28,8 @@ export type MatchMode = 'exact' | 'ascending' | 'descending';
 type Index = {
   /** The cells as numbers with empty ones as 0, if all of them are known; the argument of `pick`'s table. */
   readonly numbers: readonly number[] | null;
+  /** Beside `numbers`: 1 for an empty cell, else 0; null if none is empty. */
+  readonly empties: readonly number[] | null;
   /** No cell varies. */
   readonly isKnown: boolean;
   /** The distinct numbers, ascending, and beside each the place of the first cell that holds it. */
@@ -71,6 +73,9 @@ function indexOf(b: ProgramBuilder, cells: readonly Scalar[]): Index {
   const sorted = [...new Set(inOrder)].toSorted((x, y) => x - y);
   const index: Index = {
     numbers: numbers.length === cells.length ? numbers : null,
+    empties: cells.some(({ type }) => type === 'empty')
+      ? cells.map(({ type }) => Number(type === 'empty'))
+      : null,
     isKnown,
     sorted,
     firstPlaces: sorted.map((value) => places.get(value) ?? 0),
@@ -101,10 +106,13 @@ export function pick(b: ProgramBuilder, place: Node, options: readonly Scalar[],
   const known = b.known(place);
   if (known !== undefined) return options[known - 1] ?? failure(beyond);
   const isInside = b.and(b.not(b.lt(place, b.constant(1))), b.not(b.lt(b.constant(options.length), place)));
-  const { numbers } = indexOf(b, options);
+  const { numbers, empties } = indexOf(b, options);
   if (numbers && numbers.length > 0) {
-    const value = b.table(numbers, b.sub(place, b.constant(1)));
-    return merge(b, isInside, { ...number(b, 0), value }, failure(beyond));
+    const index = b.sub(place, b.constant(1));
+    const found: Num = { ...number(b, 0), value: b.table(numbers, index) };
+    // An empty cell is no 0: it equals "" as well, and AVERAGE skips it.
+    const value = empties ? merge(b, b.eq(b.table(empties, index), b.constant(1)), empty, found) : found;
+    return merge(b, isInside, value, failure(beyond));
   }
   if (options.length > maxVaryingCells) {
     throw new Unsupported(`it chooses among more than ${maxVaryingCells} cells that vary or are text`);

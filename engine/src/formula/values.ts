@@ -44,7 +44,12 @@ export type Area = {
 
 /** One area, or several for a union. */
 export type Reference = { readonly type: 'reference'; readonly areas: readonly Area[] };
-export type Matrix = { readonly type: 'matrix'; readonly rows: readonly (readonly Scalar[])[] };
+export type Matrix = {
+  readonly type: 'matrix';
+  readonly rows: readonly (readonly Scalar[])[];
+  /** What it is where one value is wanted, if not the first element: of chosen cells the one in this row or column. */
+  readonly here?: Scalar;
+};
 export type Value = Scalar | Reference | Matrix;
 
 /** Why a formula cannot be compiled. The graph freezes the cell to its saved value or reports it. */

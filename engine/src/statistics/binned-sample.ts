@@ -36,6 +36,19 @@ export function binnedSample({ min, max, counts }: Bins): SampleView {
     const bin = Math.min(Math.floor(position), binCount - 1);
     return before[bin]! + counts[bin]! * (position - bin);
   };
+  /** The value that `index` others lie below, in the middle of its share of its bin; the extremes exactly. */
+  const orderStatistic = (index: number) => {
+    if (index === 0) return min;
+    if (index === total - 1) return max;
+    let low = 0;
+    let high = binCount;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (before[middle]! <= index) low = middle;
+      else high = middle;
+    }
+    return valueAt(low + (index + 0.5 - before[low]!) / counts[low]!);
+  };
   const countUpTo = (x: number) => (x < min ? 0 : x >= max ? total : countBelow(x));
   const countUnder = (x: number) => (x <= min ? 0 : x > max ? total : countBelow(x));
   return {
@@ -43,17 +56,10 @@ export function binnedSample({ min, max, counts }: Bins): SampleView {
     quantile: (p) => {
       checkProbability(p);
       if (total === 0) return null;
-      if (p === 0 || p === 1) return p === 0 ? min : max;
-      // The order statistic of definition 7, in the middle of its share of the bin.
-      const rank = (total - 1) * p + 0.5;
-      let low = 0;
-      let high = binCount;
-      while (high - low > 1) {
-        const middle = (low + high) >>> 1;
-        if (before[middle]! <= rank) low = middle;
-        else high = middle;
-      }
-      return valueAt(low + (rank - before[low]!) / counts[low]!);
+      const position = (total - 1) * p;
+      const index = Math.floor(position);
+      // Both neighbours: they may lie in bins far apart, with none of the sample in between.
+      return between(orderStatistic(index), orderStatistic(Math.min(index + 1, total - 1)), position - index);
     },
     probability: ({ above, below }) => {
       if (total === 0) return null;

@@ -55,7 +55,8 @@ export function writeMoments(
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  const mean = count === 0 ? 0 : sumLanes(0) / count;
+  // 4,096 times 0.1 does not add up to 409.6: a value that does not vary is its own mean, and has no spread at all.
+  const mean = count === 0 ? 0 : min === max ? min : sumLanes(0) / count;
   for (let i = 0; i < count; i++) {
     const deviation = values[from + i]! - mean;
     const square = deviation * deviation;

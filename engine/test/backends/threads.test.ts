@@ -3,6 +3,7 @@ import { javascript } from '../../src/backends/javascript.ts';
 import { ThreadFailure } from '../../src/backends/messages.ts';
 import { openThreads } from '../../src/backends/threads.ts';
 import { EngineError } from '../../src/errors.ts';
+import { packModel } from '../../src/model/pack.ts';
 import { fillWords, philoxKey } from '../../src/random/philox.ts';
 import { simulate } from '../../src/simulate.ts';
 import { binCount, emptyBins } from '../../src/statistics/binned-sample.ts';
@@ -11,8 +12,8 @@ import { slowModel, sumOfNormals } from '../fixtures/models.ts';
 // A thread starts in a third of a second, on a machine with other things to do in several.
 jest.setTimeout(30_000);
 
-const shard = { runId: 'run', model: sumOfNormals, seed: 5n, firstTrial: 0, trials: 20_000 };
-const slow = { runId: 'slow', model: slowModel, seed: 5n, firstTrial: 0, trials: 1_000_000 };
+const shard = { runId: 'run', model: packModel(sumOfNormals), seed: 5n, firstTrial: 0, trials: 20_000 };
+const slow = { runId: 'slow', model: packModel(slowModel), seed: 5n, firstTrial: 0, trials: 1_000_000 };
 
 const threads = await openThreads({ threads: 1 });
 afterAll(async () => {

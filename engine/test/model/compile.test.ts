@@ -162,6 +162,37 @@ describe('what varies may', () => {
     expect(sample(compileCells(cells, ['A1'], ['D1']), [10, 25, 99, 5])).toEqual([0.1, 0.2, 0.3, '#N/A']);
   });
 
+  test('choose a range, which stays one', () => {
+    const cells = { A1: 1, B1: 10, B2: 20, B3: 30, C1: 1, C2: 2, D1: 5 };
+    const choosing = (formula: string) =>
+      sample(compileCells({ ...cells, D2: formula }, ['A1'], ['D2']), [1, 2]);
+    // In row 2, where a single cell of each range would be 20 and 2.
+    expect(choosing('=SUM(IF(A1<2,B1:B3,C1:C2))')).toEqual([60, 3]);
+    expect(choosing('=COUNT(CHOOSE(A1,B1:B3,C1:C2))')).toEqual([3, 2]);
+    expect(choosing('=SUM(CHOOSE(A1,B1:B3,D1))')).toEqual([60, 5]);
+    expect(choosing('=NPV(0,IF(A1<2,B1:B3,0))')).toEqual([60, 0]);
+    expect(choosing('=IF(A1<2,B1:B3,C1:C2)+1')).toEqual([21, 3]);
+    expect(choosing('=IF(A1<2,B1:B3,C1:C2)')).toEqual([20, 2]);
+    expect(choosing('=SUM(IF(A1<2,B1:B3,""))')).toEqual([60, '#VALUE!']);
+    expect(choosing('=COUNT(IF(A1<2,B1:B3))')).toEqual([3, 1]);
+    expect(choosing('=IF(A1<2,B1:B3,"")=""')).toEqual([0, 1]);
+  });
+
+  test('choose an empty cell, which is no 0', () => {
+    const cells = { A1: 1, B1: 10, B3: 30 };
+    const choosing = (formula: string) =>
+      sample(compileCells({ ...cells, D2: formula }, ['A1'], ['D2']), [1, 2]);
+    expect(choosing('=IF(INDEX(B1:B3,A1)="",-1,1)')).toEqual([1, -1]);
+    expect(choosing('=AVERAGE(INDEX(B1:B3,A1),4)')).toEqual([7, 4]);
+    expect(choosing('=INDEX(B1:B3,A1)+1')).toEqual([11, 1]);
+    expect(choosing('=INDEX(B1:B3,A1)')).toEqual([10, 0]);
+  });
+
+  test('choose the column that a lookup answers from, where there is one', () => {
+    const cells = { A1: 1, B1: 1, C1: 7, D1: '=VLOOKUP(1,B1:C1,A1)' };
+    expect(sample(compileCells(cells, ['A1'], ['D1']), [2.5, 0.5, 3])).toEqual([7, '#VALUE!', '#REF!']);
+  });
+
   test('be searched itself', () => {
     const cells = { A1: 1, B1: '=A1', B2: '=A1*2', B3: 9, C1: '=MATCH(4,B1:B3,0)', C2: '=INDEX(B1:B3,A1)' };
     expect(sample(compileCells(cells, ['A1'], ['C1']), [4, 2, 3])).toEqual([1, 2, '#N/A']);

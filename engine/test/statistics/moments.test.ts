@@ -42,6 +42,18 @@ const recordsOf = (values: Float64Array, blockLength: number) => {
 const momentsOf = (values: readonly number[] | Float64Array, blockLength: number) =>
   mergeBlocks(noMoments, recordsOf(Float64Array.from(values), blockLength), 1, 0);
 
+test('a value that does not vary is its own mean, without spread, skewness or kurtosis', () => {
+  const constant = describeSample(momentsOf(new Float64Array(5001).fill(0.1), blockTrials));
+  expect(constant).toMatchObject({
+    count: 5001,
+    mean: 0.1,
+    sd: 0,
+    standardError: 0,
+    skewness: null,
+    kurtosis: null,
+  });
+});
+
 const relativeError = (actual: number, expected: number) => Math.abs(actual / expected - 1);
 
 // Written down in binary, a value is off by up to 2^-53 of itself, which is |mean| / sd times as much of the deviation:

@@ -36,10 +36,10 @@ export type Opening<S extends Settings> = {
 };
 
 /**
- * Runs a process that is one service: reads its settings, opens it, waits for SIGINT or SIGTERM or for its own failure,
- * disposes of it, and sets the exit code: 0 after a signal, 1 after a failure or when closing takes longer than 20 s. A second
- * signal ends the process at once with 128 + its number. A bad setting, or an `open` that fails, is one line on standard error
- * and exit code 1.
+ * Runs a process that is one service: reads its settings, opens it, waits for SIGINT or SIGTERM, for the end of the program
+ * that started it with a channel, or for its own failure, disposes of it, and sets the exit code: 1 after a failure or when
+ * closing takes longer than 20 s, else 0. A second signal ends the process at once with 128 + its number. A bad setting, or an
+ * `open` that fails, is one line on standard error and exit code 1.
  */
 export async function runService<S extends Settings & { readonly logLevel: Setting<string> }>(
   { service: name, settings, environment }: ServiceProcess<S>,
@@ -102,12 +102,17 @@ function watchEnding(): Disposable & { readonly happened: Promise<Ending> } {
   // After either the process is in an unknown state, but an orderly close of a database is still better than none.
   const onError = (error: unknown, origin: string): void => resolve({ reason: origin, error });
   const onRejection = (error: unknown): void => onError(error, 'unhandledRejection');
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // The program that started us has gone, perhaps before we listened: nobody else would stop us. It does not count as a
+  // signal: one that is killed while it waits for our end must not cut that end short.
+  const onDisconnect = (): void => resolve({ reason: 'disconnect' });
+  if (process.send && !process.connected) onDisconnect();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('disconnect', onDisconnect);
   process.on('uncaughtException', onError).on('unhandledRejection', onRejection);
   return {
     happened,
     [Symbol.dispose]: () => {
       process.off('uncaughtException', onError).off('unhandledRejection', onRejection);
+      process.off('disconnect', onDisconnect);
     },
   };
 }
@@ -154,6 +159,9 @@ function explain(error: unknown): Error {
         detail: `It is port ${'port' in current ? String(current.port) : 'unknown'}.`,
         cause: error,
       });
+    // A data folder that is not ours to write, a port below 1024: Node's message names it.
+    if (['EACCES', 'EPERM', 'EROFS'].includes(errorCode(current) ?? ''))
+      return platformFail('CONFIGURATION_INVALID', { detail: current.message, cause: error });
   }
   if (!(error instanceof Error)) return new Error(String(error));
   // Node's error about several addresses of one host says nothing itself.

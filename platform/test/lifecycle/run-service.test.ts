@@ -14,14 +14,17 @@ const service = fileURLToPath(new URL('./service.ts', import.meta.url));
 /** Runs a behaviour of service.ts. `said(line)` waits for a line of its output. */
 function run(...args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', service, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit');
-  const errors = text(child.stderr);
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new TypeError('They were asked for above.');
+  const errors = text(stderr);
+  const lines = createInterface(stdout)[Symbol.asyncIterator]();
   return {
     said: async (): Promise<string> => (await lines.next()).value,
     signal: (name: NodeJS.Signals) => child.kill(name),
+    abandon: () => child.disconnect(),
     ended: async () => {
       const [code] = await exited;
       return { code, errors: await errors };
@@ -44,6 +47,24 @@ test('a second signal ends a service that does not close', async () => {
   expect(await running.said()).toBe('closing');
   running.signal('SIGINT');
   expect((await running.ended()).code).toBe(130);
+});
+
+test('the end of the program that started it closes the service', async () => {
+  const running = run('orderly');
+  expect(await running.said()).toBe('open');
+  running.abandon();
+  expect(await running.said()).toBe('closed');
+  expect(await running.ended()).toEqual({ code: 0, errors: '' });
+});
+
+test('the end of the program that started it does not cut a closing short', async () => {
+  const running = run('orphaned');
+  expect(await running.said()).toBe('open');
+  running.signal('SIGTERM');
+  expect(await running.said()).toBe('closing');
+  running.abandon();
+  expect(await running.said()).toBe('closed');
+  expect(await running.ended()).toEqual({ code: 0, errors: '' });
 });
 
 test('a signal while the service opens makes it give up, and that is a success', async () => {
@@ -70,6 +91,12 @@ test('a failure that we know is one line, however deep its cause and however lon
     code: 1,
     errors: 'MIGRATION_FAILED: A database migration failed. Line one, line two.\n',
   });
+});
+
+test('a folder that may not be written is one line', async () => {
+  const { code, errors } = await run('forbidden').ended();
+  expect(code).toBe(1);
+  expect(errors).toMatch(/^CONFIGURATION_INVALID: .+ EACCES: permission denied, mkdir '\/data'\n$/);
 });
 
 test('a failure that we do not know is one line too', async () => {

@@ -25,11 +25,15 @@ async function openServer(port: number, close: () => Promise<void>): Promise<Ope
 const openers: Record<string, (signal: AbortSignal) => Promise<OpenedService>> = {
   orderly: () => openServer(0, async () => {}),
   stubborn: () => openServer(0, () => (say('closing'), new Promise(() => {}))),
+  orphaned: () => openServer(0, async () => (say('closing'), void (await once(process, 'disconnect')))),
   taken: () => openServer(Number(process.argv[3]), async () => {}),
   refused: async () => {
     throw new Error('wrapped', {
       cause: platformFail('MIGRATION_FAILED', { detail: 'Line one,\nline two.' }),
     });
+  },
+  forbidden: async () => {
+    throw Object.assign(new Error("EACCES: permission denied, mkdir '/data'"), { code: 'EACCES' });
   },
   broken: async () => {
     throw new Error('something else');

@@ -32,13 +32,30 @@ export type Preparation =
 /** Parses, validates and plans, or finds all this in the generation's cache. Blocks while it plans. */
 export function prepareOperation(
   generation: Generation,
+  request: OperationRequest,
+  options: PrepareOptions,
+): Preparation {
+  const key = `${request.operationName ?? ''}\0${request.query}`;
+  const known = generation.operations.get(key);
+  if (known) return { kind: 'prepared', operation: known };
+  try {
+    const preparation = prepareAnew(generation, request, options);
+    if (preparation.kind === 'prepared') {
+      generation.operations.set(key, preparation.operation, request.query.length);
+    }
+    return preparation;
+  } catch (cause) {
+    // Parser, rules and planner all descend by recursion. How deep they come depends on the stack, so it is asked.
+    if (!(cause instanceof RangeError && cause.message.includes('call stack'))) throw cause;
+    return refused([toGraphQLError(fail('OPERATION_TOO_COMPLEX', { cause }))]);
+  }
+}
+
+function prepareAnew(
+  generation: Generation,
   { query, operationName }: OperationRequest,
   options: PrepareOptions,
 ): Preparation {
-  const key = `${operationName ?? ''}\0${query}`;
-  const known = generation.operations.get(key);
-  if (known) return { kind: 'prepared', operation: known };
-
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: options.maxTokens });
@@ -49,8 +66,9 @@ export function prepareOperation(
   const rules = options.introspection ? allRules : [...allRules, NoSchemaIntrospectionCustomRule];
   const problems = validate(generation.apiSchema, document, rules, { maxErrors: options.maxErrors });
   if (problems.length > 0) {
-    const message = options.introspection ? messageOf : messageWithoutHint;
-    return refused(problems.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', message(error))));
+    return refused(
+      problems.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', messageOf(error, options))),
+    );
   }
   const definition = getOperationAST(document, operationName);
   if (!definition || (operationName !== undefined && operationName !== definition.name?.value)) {
@@ -67,9 +85,7 @@ export function prepareOperation(
     if (!isLimit) throw cause;
     return refused([toGraphQLError(fail('OPERATION_TOO_COMPLEX', { cause }))]);
   }
-  const prepared = { document, definition, operation, plan };
-  generation.operations.set(key, prepared, query.length);
-  return { kind: 'prepared', operation: prepared };
+  return { kind: 'prepared', operation: { document, definition, operation, plan } };
 }
 
 const allRules = [...specifiedRules, NoProtoAliasRule, FiniteNumbersRule];
@@ -88,13 +104,9 @@ function refused(errors: readonly GraphQLError[]): Preparation {
   return { kind: 'refused', errors };
 }
 
-function messageOf({ message }: GraphQLError): string {
-  return message;
-}
-
 /** Where introspection is off, "Did you mean ...?" would tell the schema a name at a time. */
-function messageWithoutHint({ message }: GraphQLError): string {
-  return message.replace(/ ?Did you mean .*$/s, '');
+export function messageOf({ message }: GraphQLError, { introspection }: PrepareOptions): string {
+  return introspection ? message : message.replace(/ ?Did you mean .*$/s, '');
 }
 
 /** `1e999` is a Float by the grammar and Infinity by its value, which no subgraph request can carry. */

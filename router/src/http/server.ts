@@ -7,11 +7,13 @@ import type { RunningService } from '@montegraph/platform/lifecycle';
 import type { Logger } from '@montegraph/platform/logging';
 import { fail, toKnown, toGraphQLError } from '../errors.ts';
 import { runPipeline, pipeline, type PipelineNeeds } from '../pipeline/pipeline.ts';
+import { isForm } from '../pipeline/body-limit.ts';
+import { mayOpenSocket } from '../pipeline/cors.ts';
 import type { Exchange } from '../pipeline/exchange.ts';
 import type { ClientAddress } from './client-address.ts';
 import { renderGraphiqlPage, type Page } from './graphiql.ts';
 import { answerGraphQL, type GraphQLOverHttpOptions } from './graphql-over-http.ts';
-import { checkHealth } from './health.ts';
+import { checkHealth, type Health } from './health.ts';
 import { negotiate, wantsHtml, type ResponseType } from './negotiate.ts';
 
 export type HttpServerOptions = {
@@ -37,6 +39,7 @@ const serverOptions = { requestTimeout: 0, headersTimeout: 20_000, keepAliveTime
 export async function openHttpServer(options: HttpServerOptions): Promise<RunningService> {
   const { logger, requestTimeoutMs } = options;
   let page: Promise<Page> | undefined;
+  let asking: Promise<Health> | undefined;
 
   const server = createServer(serverOptions, (request, response) => {
     response.on('finish', () => {
@@ -52,8 +55,9 @@ export async function openHttpServer(options: HttpServerOptions): Promise<Runnin
   // subgraph that is late is answered for rather than cut off.
   server.setTimeout(requestTimeoutMs + 1000);
   server.on('upgrade', (request, socket, head) => {
-    if (pathOf(request).pathname === '/graphql') options.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    if (pathOf(request).pathname !== '/graphql') refuseUpgrade(socket, '404 Not Found');
+    else if (!mayOpenSocket(request.headers, options.pipeline.cors)) refuseUpgrade(socket, '403 Forbidden');
+    else options.upgrade(request, socket, head);
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -62,7 +66,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<Runnin
     if (pathname === '/health/live' && isRead) return sendJson(response, 200, { status: 'UP' });
     if (pathname === '/health' && isRead) {
       const { generation, clients } = options.graphql;
-      const health = await checkHealth(generation.subgraphs.keys(), clients, options.healthTimeoutMs);
+      // One question at a time, however many ask us: nobody is to reach the subgraphs threefold by asking us.
+      asking ??= checkHealth(generation.subgraphs.keys(), clients, options.healthTimeoutMs).finally(() => {
+        asking = undefined;
+      });
+      const health = await asking;
       return sendJson(response, health.status === 'UP' ? 200 : 503, health);
     }
     if (pathname !== '/graphql')
@@ -135,6 +143,12 @@ export async function openHttpServer(options: HttpServerOptions): Promise<Runnin
   };
 }
 
+function refuseUpgrade(socket: Duplex, status: string): void {
+  // node:http has let go of the socket. A client that resets it now would otherwise end the process.
+  socket.on('error', () => {});
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
 function pathOf(request: IncomingMessage): URL {
   const target = request.url ?? '/';
   return URL.canParse(target, 'http://router') ? new URL(target, 'http://router') : new URL('http://router/');
@@ -147,8 +161,7 @@ function requestScope(
   timeoutMs: number,
 ): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
-  const isUpload = request.headers['content-type']?.startsWith('multipart/') ?? false;
-  const deadline = isUpload
+  const deadline = isForm(request.headers)
     ? undefined
     : setTimeout(() => controller.abort(platformFail('REQUEST_TIMEOUT')), timeoutMs);
   response.on('close', () => {

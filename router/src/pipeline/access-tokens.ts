@@ -17,7 +17,7 @@ export type AccessTokenOptions = {
 export type Authenticated = {
   readonly caller: Caller;
   /** When the credentials end, in milliseconds since 1970; absent for an anonymous caller. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 };
 
 export type AccessTokens = {
@@ -78,6 +78,7 @@ function isAboutToken(cause: unknown): boolean {
   return [
     errors.JOSEAlgNotAllowed,
     errors.JOSENotSupported,
+    errors.JWKSMultipleMatchingKeys,
     errors.JWKSNoMatchingKey,
     errors.JWSInvalid,
     errors.JWSSignatureVerificationFailed,

@@ -6,6 +6,7 @@ export async function authenticate(
   exchange: Exchange,
   { accessTokens }: { accessTokens: AccessTokens },
 ): Promise<void> {
-  const { caller } = await accessTokens.callerOf(exchange.headers.authorization);
+  const { caller, expiresAt } = await accessTokens.callerOf(exchange.headers.authorization);
   exchange.caller = caller;
+  exchange.credentialsEndAt = expiresAt;
 }

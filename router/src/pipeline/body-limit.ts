@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Transform } from 'node:stream';
 import { platformFail } from '@montegraph/platform/errors';
 import { fail } from '../errors.ts';
@@ -14,8 +15,7 @@ export function bodyLimit(exchange: Exchange, { bodyLimits }: { bodyLimits: Body
   const { headers, body } = exchange;
   // An unpacked body may be a thousand times the packed one. Requests are small: nobody needs to pack them.
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw fail('UNSUPPORTED_MEDIA_TYPE');
-  const isForm = headers['content-type']?.trim().toLowerCase().startsWith('multipart/') ?? false;
-  const maxBytes = isForm ? bodyLimits.maxUploadBytes : bodyLimits.maxBodyBytes;
+  const maxBytes = isForm(headers) ? bodyLimits.maxUploadBytes : bodyLimits.maxBodyBytes;
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
 
   let bytes = 0;
@@ -31,6 +31,11 @@ export function bodyLimit(exchange: Exchange, { bodyLimits }: { bodyLimits: Body
   // Not stream.pipeline: that would destroy the request with its socket, and the refusal could not be sent.
   body.on('error', (error) => limited.destroy(error));
   exchange.body = body.pipe(limited);
+}
+
+/** Whether it may be an upload: much larger than other requests, and in no hurry. */
+export function isForm({ 'content-type': contentType = '' }: IncomingHttpHeaders): boolean {
+  return /^\s*multipart\//i.test(contentType);
 }
 
 function tooLarge(maxBytes: number): Error {

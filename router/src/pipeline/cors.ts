@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Exchange } from './exchange.ts';
 
 export type CorsOptions = {
@@ -15,7 +16,7 @@ export function cors(exchange: Exchange, { cors: { origins, maxAgeSeconds } }: {
   const { method, headers, answerHeaders } = exchange;
   answerHeaders['vary'] = 'origin';
   const { origin } = headers;
-  if (origin !== undefined && (origins.includes('*') || origins.includes(origin))) {
+  if (origin !== undefined && isConfigured(origin, origins)) {
     // Never with credentials: a caller is known by a token that its own page holds, not by a cookie.
     answerHeaders['access-control-allow-origin'] = origin;
     answerHeaders['access-control-expose-headers'] = exposedHeaders;
@@ -26,4 +27,17 @@ export function cors(exchange: Exchange, { cors: { origins, maxAgeSeconds } }: {
     }
   }
   if (method === 'OPTIONS') exchange.answeredWith = 204;
+}
+
+/**
+ * Whether a WebSocket may be opened. A browser lets any page open one and read what comes, and only tells whose page it is.
+ * So a foreign page could use a router that only this browser can reach, though it has no token.
+ */
+export function mayOpenSocket({ origin, host }: IncomingHttpHeaders, { origins }: CorsOptions): boolean {
+  if (origin === undefined || isConfigured(origin, origins)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+function isConfigured(origin: string, origins: readonly string[]): boolean {
+  return origins.includes('*') || origins.includes(origin);
 }

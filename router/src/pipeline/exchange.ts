@@ -18,6 +18,8 @@ export type Exchange = {
   /** W3C trace context, for subgraphs. */
   traceparent: string;
   caller: Caller;
+  /** In milliseconds since 1970; undefined for an anonymous caller. */
+  credentialsEndAt?: number | undefined;
   logger: Logger;
   /** Set by a stage that has answered with a bare status. Those behind it don't run. */
   answeredWith?: number;

@@ -4,7 +4,7 @@ import { bodyLimit, type BodyLimits } from './body-limit.ts';
 import { cors, type CorsOptions } from './cors.ts';
 import { csrf } from './csrf.ts';
 import type { Exchange, Stage } from './exchange.ts';
-import { rateLimit } from './rate-limit.ts';
+import { rateLimitAddress, rateLimitCaller } from './rate-limit.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { requestId } from './request-id.ts';
 
@@ -18,19 +18,28 @@ export type PipelineNeeds = {
 
 /** Every request over HTTP, in this order. docs/lifecycle.md tells the same story in the same order. */
 export const pipeline = [
-  requestId, //    first: every refusal below is logged under it
-  cors, //         before authentication, or a browser cannot read the 401
-  bodyLimit, //    before anything reads the body
-  csrf, //         costs nothing, and needs no caller
-  authenticate, // a bad token is refused before it is counted for anybody
-  rateLimit, //    needs the caller; costs less than parsing
+  requestId, //        first: every refusal below is logged under it
+  cors, //             before authentication, or a browser cannot read the 401
+  bodyLimit, //        before anything reads the body
+  csrf, //             costs nothing, and needs no caller
+  rateLimitAddress, // before authentication, or tokens could be guessed without end
+  authenticate,
+  rateLimitCaller, //  needs the caller; costs less than parsing
 ] as const satisfies readonly Stage<PipelineNeeds>[];
 
-/**
- * Every operation over WebSocket. The socket has told who calls when it was opened, a browser lets no foreign page send
- * our subprotocol's first message with a token that it does not have, and the message size is the socket's to limit.
- */
-export const socketPipeline = [requestId, rateLimit] as const satisfies readonly Stage<PipelineNeeds>[];
+/** The connection_init of every WebSocket, which tells who calls. Its origin was looked at before the upgrade (`cors.ts`). */
+export const connectionPipeline = [
+  requestId,
+  rateLimitAddress,
+  authenticate,
+] as const satisfies readonly Stage<PipelineNeeds>[];
+
+/** Every operation over WebSocket. Its caller is the socket's, and the size of a message is the socket's to limit. */
+export const operationPipeline = [
+  requestId,
+  rateLimitAddress,
+  rateLimitCaller,
+] as const satisfies readonly Stage<PipelineNeeds>[];
 
 /** @throws PlatformError the refusal of a stage */
 export async function runPipeline(

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Readable } from 'node:stream';
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
-import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type Context, type SubscribePayload } from 'graphql-ws';
+import type { Context, SubscribePayload } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { IdentitySigner } from '@montegraph/platform/identity';
@@ -13,9 +13,13 @@ import { execute } from '../execution/execute.ts';
 import type { PrepareOptions } from '../execution/prepare.ts';
 import { prepareRequest, type PreparedRequest } from '../execution/prepare-request.ts';
 import type { ClientAddress } from '../http/client-address.ts';
-import type { Authenticated } from '../pipeline/access-tokens.ts';
 import type { Exchange } from '../pipeline/exchange.ts';
-import { runPipeline, socketPipeline, type PipelineNeeds } from '../pipeline/pipeline.ts';
+import {
+  connectionPipeline,
+  operationPipeline,
+  runPipeline,
+  type PipelineNeeds,
+} from '../pipeline/pipeline.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import type { SubgraphClients } from '../upstream/client.ts';
 import { fetchOnBehalfOf } from '../upstream/on-behalf-of.ts';
@@ -43,7 +47,7 @@ export type SocketServer = AsyncDisposable & {
 };
 
 /** What a socket has told about itself, once, in connection_init. */
-type Session = Pick<Authenticated, 'caller'> & { readonly closed: AbortSignal };
+type Session = Pick<Exchange, 'caller'> & { readonly closed: AbortSignal };
 type SocketContext = Context<Record<string, unknown> | undefined, Extra & Partial<{ session: Session }>>;
 type Prepared = Extract<PreparedRequest, { kind: 'prepared' }> & { readonly exchange: Exchange };
 
@@ -61,7 +65,6 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: options.maxMessageBytes,
-    handleProtocols: (offered) => offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
 
   const graphql = useServer<Record<string, unknown> | undefined, { session: Session }>(
@@ -71,7 +74,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
       onSubscribe,
       execute: (args) => answering(preparedOf(args), run(preparedOf(args))),
       subscribe: (args) => answering(preparedOf(args), stream(preparedOf(args))),
-      // Or the library would tell clients and the console what it stumbled over.
+      // Or the library would tell clients what it stumbled over.
       isProd: true,
     },
     sockets,
@@ -79,30 +82,53 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   );
 
   async function onConnect({ connectionParams, extra }: SocketContext): Promise<boolean> {
-    const { socket } = extra;
+    const { request, socket } = extra;
+    const closed = new AbortController();
+    // Before anything is awaited: the client may leave meanwhile.
+    socket.once('close', () => closed.abort());
+    const exchange = exchangeOf(request, { caller: { kind: 'anonymous' }, closed: closed.signal });
+    const authorization = authorizationOf(connectionParams);
+    if (authorization !== undefined) exchange.headers.authorization = authorization;
     try {
-      const { caller, expiresAt } = await pipeline.accessTokens.callerOf(authorizationOf(connectionParams));
-      const closed = new AbortController();
-      // Credentials that have ended open nothing new, and must not keep open what they once opened.
-      const expiry =
-        expiresAt === undefined
-          ? undefined
-          : setTimeout(
-              () => socket.close(forbidden, 'Forbidden'),
-              Math.min(expiresAt - clock.now(), maxTimerMs),
-            );
-      socket.once('close', () => {
-        clearTimeout(expiry);
-        closed.abort();
-      });
-      extra.session = { caller, closed: closed.signal };
-      return true;
+      await runPipeline(connectionPipeline, exchange, pipeline);
     } catch (error) {
       const { code, http } = toKnown(error);
-      logger.debug({ code }, 'a socket was refused');
-      if (http >= 500) socket.close(tryAgainLater, 'Try again later');
+      exchange.logger.debug({ code }, 'a socket was refused');
+      if (http === 429 || http >= 500) socket.close(tryAgainLater, 'Try again later');
       return false;
     }
+    const { caller, credentialsEndAt } = exchange;
+    if (credentialsEndAt !== undefined) closeAt(credentialsEndAt, socket, closed.signal);
+    extra.session = { caller, closed: closed.signal };
+    return true;
+  }
+
+  /** Credentials that have ended open nothing new, and must not keep open what they once opened. */
+  function closeAt(endMs: number, socket: Extra['socket'], closed: AbortSignal): void {
+    if (closed.aborted) return;
+    const expiry = setTimeout(
+      () => socket.close(forbidden, 'Forbidden'),
+      Math.min(endMs - clock.now(), maxTimerMs),
+    );
+    closed.addEventListener('abort', () => clearTimeout(expiry), { once: true });
+  }
+
+  function exchangeOf(request: IncomingMessage, { caller, closed }: Session): Exchange {
+    return {
+      method: 'SUBSCRIBE',
+      headers: {},
+      address: options.clientAddress(
+        request.socket.remoteAddress,
+        String(request.headers['x-forwarded-for'] ?? ''),
+      ),
+      signal: closed,
+      answerHeaders: {},
+      body: Readable.from([]),
+      requestId: '',
+      traceparent: '',
+      caller,
+      logger,
+    };
   }
 
   async function onSubscribe(
@@ -112,28 +138,15 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { request, session } = extra;
     if (!session) throw new TypeError('The protocol lets no operation come before connection_init.');
-    const exchange: Exchange = {
-      method: 'SUBSCRIBE',
-      headers: {},
-      address: options.clientAddress(
-        request.socket.remoteAddress,
-        String(request.headers['x-forwarded-for'] ?? ''),
-      ),
-      signal: session.closed,
-      answerHeaders: {},
-      body: Readable.from([]),
-      requestId: '',
-      traceparent: '',
-      caller: session.caller,
-      logger,
-    };
+    const exchange = exchangeOf(request, session);
     try {
-      await runPipeline(socketPipeline, exchange, pipeline);
+      await runPipeline(operationPipeline, exchange, pipeline);
       const prepared = prepareRequest(
         generation,
         {
           query: payload.query,
-          operationName: payload.operationName ?? undefined,
+          // Some clients send an empty name where they mean none.
+          operationName: payload.operationName || undefined,
           variables: payload.variables ?? undefined,
         },
         options.operations,

@@ -60,27 +60,30 @@ export async function subscribe(
   );
 
   const fetch = fetchUntil(left.signal);
-  const leave = async (): Promise<IteratorReturnResult<undefined>> => {
+  const leave = (): IteratorReturnResult<undefined> => {
+    if (!left.signal.aborted && queue.dropped > 0)
+      exchange.logger.warn({ dropped: queue.dropped }, 'a slow subscriber missed events');
     queue.leave();
     left.abort();
-    if (queue.dropped > 0)
-      exchange.logger.warn({ dropped: queue.dropped }, 'a slow subscriber missed events');
     return { value: undefined, done: true };
   };
+  // The library forgets a subscription whose id is used again while it opens. With its socket it ends in any case.
+  exchange.signal.addEventListener('abort', leave, { once: true, signal: left.signal });
+  if (exchange.signal.aborted) leave();
   const events: AsyncIterableIterator<ExecutionResult, undefined> = {
     [Symbol.asyncIterator]: () => events,
     async next() {
       const { value: queued, done } = await queue.next();
-      if (done) return { value: undefined, done: true };
+      if (done) return leave();
       if ('failure' in queued) return { value: { errors: [toGraphQLError(queued.failure)] }, done: false };
       const result = await execute(generation, operation, { variables, fetch, event: queued.event });
       // Its fetches were broken off, and nobody waits for what is left of it.
       if (left.signal.aborted) return { value: undefined, done: true };
       return { value: result, done: false };
     },
-    return: leave,
+    return: async () => leave(),
     async throw(error) {
-      await leave();
+      leave();
       throw error;
     },
   };

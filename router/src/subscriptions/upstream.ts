@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { PlatformError } from '@montegraph/platform/errors';
 import { identityHeader, type IdentitySigner } from '@montegraph/platform/identity';
 import type { Logger } from '@montegraph/platform/logging';
-import { fail } from '../errors.ts';
+import { fail, toGraphQLError } from '../errors.ts';
 import type { SubgraphAnswer, SubgraphRequest } from '../execution/execute.ts';
 import { isSubgraphAnswer } from '../upstream/client.ts';
 import { credentialsFor, type Behalf } from '../upstream/on-behalf-of.ts';
@@ -17,6 +17,8 @@ export type UpstreamOptions = {
   readonly keepAliveMs: number;
   /** How long a connection without subscriptions is kept. */
   readonly idleMs: number;
+  /** How long a subgraph may take to accept a connection, and then to acknowledge it. */
+  readonly connectMs: number;
   readonly logger: Logger;
 };
 
@@ -33,8 +35,14 @@ export type Upstreams = AsyncDisposable & {
 
 /** One graphql-ws connection to each subgraph, for all subscriptions of all callers: each operation tells who asks. */
 export function openUpstreams(options: UpstreamOptions): Upstreams {
-  const { urls, signer, keepAliveMs, idleMs, logger } = options;
+  const { urls, signer, keepAliveMs, idleMs, connectMs, logger } = options;
   const clients = new Map<string, Client>();
+
+  class PunctualWebSocket extends WebSocket {
+    constructor(url: string, protocols: string) {
+      super(url, protocols, { handshakeTimeout: connectMs });
+    }
+  }
 
   function connect(subgraph: string): Client {
     const url = urls.get(subgraph);
@@ -46,7 +54,8 @@ export function openUpstreams(options: UpstreamOptions): Upstreams {
     };
     const client = createClient({
       url: url.replace(/^http/, 'ws'),
-      webSocketImpl: WebSocket,
+      webSocketImpl: PunctualWebSocket,
+      connectionAckWaitTimeout: connectMs,
       // Opened by the first subscription and, after a failure, by the next one. Those that a failure has cut off are
       // ended instead of repeated: events were missed, and only the subscriber knows what that means.
       lazy: true,
@@ -82,9 +91,7 @@ export function openUpstreams(options: UpstreamOptions): Upstreams {
           extensions,
         },
         {
-          next: (event) => {
-            if (isSubgraphAnswer(event)) sink.event(event);
-          },
+          next: (event) => sink.event(isSubgraphAnswer(event) ? event : notAnAnswer()),
           complete: () => sink.end(),
           error: (cause) => {
             if (Array.isArray(cause)) {
@@ -101,6 +108,10 @@ export function openUpstreams(options: UpstreamOptions): Upstreams {
       for (const client of clients.values()) await client.dispose();
     },
   };
+}
+
+function notAnAnswer(): SubgraphAnswer {
+  return { errors: [toGraphQLError(fail('SUBGRAPH_ANSWER_INVALID')).toJSON()] };
 }
 
 /** The client library reports a closed socket as an event and not as an error. */

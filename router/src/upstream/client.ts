@@ -121,13 +121,17 @@ function parseAnswer(text: string): SubgraphAnswer {
 export function isSubgraphAnswer(answer: unknown): answer is SubgraphAnswer {
   if (!isObject(answer)) return false;
   const { data, errors: problems } = answer;
-  const hasErrors =
-    Array.isArray(problems) &&
-    problems.every((error) => isObject(error) && typeof error['message'] === 'string');
+  const hasErrors = Array.isArray(problems) && problems.every(isSubgraphError);
   return (
     (isObject(data) || data === null || data === undefined) &&
     (hasErrors || (data !== undefined && !problems))
   );
+}
+
+function isSubgraphError(error: unknown): boolean {
+  if (!isObject(error)) return false;
+  const { message, path } = error;
+  return typeof message === 'string' && (path === undefined || path === null || Array.isArray(path));
 }
 
 function transportFailure(cause: unknown): PlatformError {

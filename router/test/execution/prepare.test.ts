@@ -25,6 +25,14 @@ test('an operation whose fragments unfold into millions of fields is refused bef
   expect(codesOf(query)).toEqual(['OPERATION_TOO_COMPLEX']);
 });
 
+test.each([
+  ['fields', `{ product(id: "p1") ${'{ twin '.repeat(3000)} { id } ${'}'.repeat(3000)} }`],
+  ['fields that are not there', `${'{ a '.repeat(4000)}${'}'.repeat(4000)}`],
+  ['lists', `{ product(id: ${'['.repeat(4000)}${']'.repeat(4000)}) { id } }`],
+])('%s that are nested by the thousand are refused, not a fault of ours', (_what, query) => {
+  expect(codesOf(query, { maxTokens: 10_000 })).toEqual(['OPERATION_TOO_COMPLEX']);
+});
+
 test('a mistake is told with its place', () => {
   const preparation = prepareOperation(
     generation,

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { silentLogger } from '@montegraph/platform/testing';
 import { openRouter, routerConfig } from '../../src/router.ts';
@@ -22,9 +24,35 @@ test('health tells of the router and of each subgraph', async () => {
   expect((await fetch(`${graph.url}/health/live`)).status).toBe(200);
 });
 
+test('many who ask after health at once are one question to each subgraph', async () => {
+  await using graph = await openTestGraph();
+  const socket = connect(graph.router.port, '127.0.0.1');
+  // In one packet, so that the router has read them all before a subgraph answers.
+  socket.write('GET /health HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(5));
+  let answers = '';
+  for await (const chunk of socket) {
+    answers += String(chunk);
+    if (answers.split('HTTP/1.1 200').length > 5) break;
+  }
+  expect(graph.healthChecks()).toBe(1);
+  expect((await fetch(`${graph.url}/health`)).status).toBe(200);
+  expect(graph.healthChecks()).toBe(2);
+});
+
 test('a path that is not there is answered with 404', async () => {
   await using graph = await openTestGraph();
   expect((await fetch(`${graph.url}/elsewhere`)).status).toBe(404);
+});
+
+test('a client that resets the connection of a refused upgrade does no harm', async () => {
+  await using graph = await openTestGraph();
+  const socket = connect(graph.router.port, '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write('GET /elsewhere HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+  socket.resetAndDestroy();
+  // An error that nobody listens to ends the process, and this test with it.
+  expect((await fetch(`${graph.url}/health/live`)).status).toBe(200);
 });
 
 test('a browser is shown GraphiQL, which loads nothing and runs no script but its own', async () => {

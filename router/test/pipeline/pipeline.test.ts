@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { pipeline, socketPipeline } from '../../src/pipeline/pipeline.ts';
+import { connectionPipeline, operationPipeline, pipeline } from '../../src/pipeline/pipeline.ts';
 
 const lifecycle = readFileSync(new URL('../../../docs/lifecycle.md', import.meta.url), 'utf8');
 
@@ -11,13 +11,17 @@ function stagesBelow(heading: string): string[] {
   return [...body.matchAll(/^\d+\. `([\w-]+)`/gm)].map(([, name = '']) => name);
 }
 
-const fileNamesOf = (stages: readonly { readonly name: string }[]) =>
+const docNamesOf = (stages: readonly { readonly name: string }[]) =>
   stages.map(({ name }) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 
 test('docs/lifecycle.md tells the stages of a request in the order in which they run', () => {
-  expect(stagesBelow('Stages of a request over HTTP')).toEqual(fileNamesOf(pipeline));
+  expect(stagesBelow('Stages of a request over HTTP')).toEqual(docNamesOf(pipeline));
+});
+
+test('docs/lifecycle.md tells the stages of a WebSocket that opens in the order in which they run', () => {
+  expect(stagesBelow('Stages of a WebSocket that opens')).toEqual(docNamesOf(connectionPipeline));
 });
 
 test('docs/lifecycle.md tells the stages of an operation over WebSocket in the order in which they run', () => {
-  expect(stagesBelow('Stages of an operation over WebSocket')).toEqual(fileNamesOf(socketPipeline));
+  expect(stagesBelow('Stages of an operation over WebSocket')).toEqual(docNamesOf(operationPipeline));
 });

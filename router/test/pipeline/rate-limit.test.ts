@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { openSocket } from '../support/socket-client.ts';
 import { openTestGraph } from '../support/test-graph.ts';
 
 test('requests over the limit of an address are answered with 429 and when to come back', async () => {
@@ -33,4 +34,16 @@ test.each([
   await graph.ask('{ __typename }', { headers: { 'x-forwarded-for': '192.0.2.1' } });
   const second = await graph.ask('{ __typename }', { headers: { 'x-forwarded-for': '192.0.2.2' } });
   expect(second.status).toBe(status);
+});
+
+test('bad tokens count for the address that tries them, over HTTP and over WebSocket', async () => {
+  await using graph = await openTestGraph({ rateLimits: { perAddressPerMinute: 2 } });
+  expect((await graph.ask('{ __typename }', { token: 'bad' })).status).toBe(401);
+  using guess = await openSocket(graph.socketUrl);
+  void guess.init({ authorization: 'Bearer bad' });
+  expect(await guess.closed).toBe(4403);
+  expect((await graph.ask('{ __typename }', { token: 'bad' })).status).toBe(429);
+  using late = await openSocket(graph.socketUrl);
+  void late.init();
+  expect(await late.closed).toBe(1013);
 });

@@ -22,6 +22,24 @@ test('a WebSocket anywhere but at /graphql is refused', async () => {
   await expect(new Promise((_resolve, reject) => socket.once('error', reject))).rejects.toThrow('404');
 });
 
+test.each([
+  ['a foreign page', 'https://evil.example', 403],
+  ['a page without an origin', 'null', 403],
+  ['a configured page', 'https://app.example', 101],
+  ['our own page', 'own', 101],
+])('a WebSocket of %s, origin %s, is answered with %i', async (_whose, origin, status) => {
+  await using guarded = await openTestGraph({ cors: { origins: ['https://app.example'] } });
+  const socket = new WebSocket(guarded.socketUrl, 'graphql-transport-ws', {
+    origin: origin === 'own' ? guarded.url : origin,
+  });
+  socket.on('error', () => {});
+  const answered = await new Promise((resolve) => {
+    socket.once('upgrade', resolve).once('unexpected-response', (_request, response) => resolve(response));
+  });
+  expect(answered).toMatchObject({ statusCode: status });
+  socket.terminate();
+});
+
 test('a socket without connection_init is closed with 4408', async () => {
   using socket = await openSocket(graph.socketUrl);
   expect(await socket.closed).toBe(4408);
@@ -103,6 +121,13 @@ test('a socket is closed with 4403 when its token ends, and its subscriptions wi
   const ended = graph.upstreamLeft('expiring');
   expect(await socket.closed).toBe(4403);
   expect(await ended).toBe('expiring');
+});
+
+test('an operation name that is empty is none', async () => {
+  using socket = await openSocket(graph.socketUrl);
+  await socket.init();
+  socket.send({ type: 'subscribe', id: '1', payload: { query: '{ whoAmI }', operationName: '' } });
+  expect(await socket.next()).toMatchObject({ type: 'next', payload: { data: { whoAmI: 'anonymous' } } });
 });
 
 test('mutations run over WebSocket too', async () => {

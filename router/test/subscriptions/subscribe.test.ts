@@ -76,6 +76,17 @@ test("the upstream ends with its subscriber's socket", async () => {
   expect(await ended).toBe('gone');
 });
 
+test('a subscription that was left and replaced under its id while it opened ends with its socket', async () => {
+  const socket = await openInitialised();
+  socket.subscribe('1', 'subscription { priceChanged(id: "left") { id } }');
+  socket.send({ type: 'complete', id: '1' });
+  socket.subscribe('1', 'subscription { priceChanged(id: "replacing") { id } }');
+  const ended = Promise.all([graph.upstreamLeft('left'), graph.upstreamLeft('replacing')]);
+  await Promise.all([graph.nextFeed('left'), graph.nextFeed('replacing')]);
+  socket[Symbol.dispose]();
+  expect(await ended).toEqual(['left', 'replacing']);
+});
+
 test('subgraphs are told who subscribes, per operation, on one connection', async () => {
   const connections = graph.catalogSockets();
   using ada = await openInitialised({ authorization: `Bearer ${await graph.tokenFor({ sub: 'ada' })}` });

@@ -15,6 +15,7 @@ export const catalogSdl = `
     slow: String
     held: String
     colour: Colour
+    dyed(shade: Colour): String
     wrong: Int
     constructor: String
   }

@@ -120,10 +120,12 @@ export async function openTestGraph(options: RouterOptions = {}) {
     checkHealth: async () => {},
   };
   let catalogIsHealthy = true;
+  let healthChecks = 0;
   const catalog = await openSubgraphServer({
     ...shared,
     name: 'catalog',
     checkHealth: async () => {
+      healthChecks += 1;
       if (!catalogIsHealthy) throw new Error('unwell');
     },
     typeDefs: parse(catalogSdl),
@@ -301,6 +303,7 @@ export async function openTestGraph(options: RouterOptions = {}) {
     consumeWith: (consume: (chunk: Uint8Array) => Promise<void>) => (sink = consume),
     /** Lets what waits for `held` have its answer. */
     letGo: () => arrivals.emit('letGo'),
+    healthChecks: () => healthChecks,
     becomeUnwell: () => (catalogIsHealthy = false),
     /** A subscription of this name, once it has reached the catalog. */
     async nextFeed(name = 'p1'): Promise<Feed> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { fileHead, formOf, openForm } from '../support/forms.ts';
+import { boundary, fileHead, formOf, openForm } from '../support/forms.ts';
 import { openTestGraph, type TestGraph } from '../support/test-graph.ts';
 
 let graph: TestGraph;
@@ -64,6 +65,18 @@ test('several files flow one after the other, in whichever order they come', asy
       ],
     },
   });
+});
+
+test('an upload has its time from byte to byte, however its content-type is written', async () => {
+  await using hasty = await openTestGraph({ http: { requestTimeoutMs: 50 } });
+  const { fields, fileHead: head, end } = formOf(operations, map);
+  const form = openForm(hasty.endpoint, { 'content-type': `Multipart/Form-Data; boundary=${boundary}` });
+  const begun = new Promise<void>((resolve) => hasty.consumeWith(async () => resolve()));
+  await form.write(`${fields}${head}half`);
+  await begun;
+  await sleep(100); // the deadline of any other request
+  form.request.end(`half${end}`);
+  expect((await form.answer()).body).toMatchObject({ data: { upload: { bytes: 8 } } });
 });
 
 test('64 MB flow through while no more than a few are anywhere on the way', async () => {

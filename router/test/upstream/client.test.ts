@@ -41,6 +41,7 @@ test.each([
   ['JSON that is not GraphQL', '{"ok":true}', 'SUBGRAPH_ANSWER_INVALID'],
   ['data that is a list', '{"data":[]}', 'SUBGRAPH_ANSWER_INVALID'],
   ['errors without a message', '{"errors":[{}]}', 'SUBGRAPH_ANSWER_INVALID'],
+  ['errors whose path is no list', '{"errors":[{"message":"no","path":1}]}', 'SUBGRAPH_ANSWER_INVALID'],
   ['more than may be', JSON.stringify({ data: { a: 'x'.repeat(2000) } }), 'SUBGRAPH_ANSWER_INVALID'],
 ])('%s is not taken for an answer', async (_what, text, code) => {
   await using subgraph = await openSubgraph((_request, response) => response.end(text));

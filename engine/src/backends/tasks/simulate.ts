@@ -1,4 +1,5 @@
-import type { Model } from '../../model/model.ts';
+import { unpackModel } from '../../model/pack.ts';
+import type { PackedModel } from '../../model/pack.ts';
 import { simulate } from '../../simulate.ts';
 import type { Shard, ShardSample } from '../../simulate.ts';
 import type { PreparedModel } from '../backend.ts';
@@ -7,9 +8,9 @@ import { bufferOf } from './task.ts';
 import type { Task } from './task.ts';
 
 export type SimulateInput = Shard & {
-  /** Equal for the shards of one run: its model is compiled once a thread. */
+  /** Equal for the shards of one run: its model is unpacked and compiled once a thread. */
   readonly runId: string;
-  readonly model: Model;
+  readonly model: PackedModel;
 };
 
 // Runs that take turns on a thread. A prepared model is some hundred kilobytes, compiling it some milliseconds.
@@ -18,8 +19,8 @@ const preparedModels = 4;
 /** Runs a shard; progress is the trials done. */
 export function simulateTask(): Task<SimulateInput, ShardSample> {
   const prepared = new Map<string, PreparedModel>();
-  const prepare = (runId: string, model: Model) => {
-    const known = prepared.get(runId) ?? javascript.prepare(model);
+  const prepare = (runId: string, model: PackedModel) => {
+    const known = prepared.get(runId) ?? javascript.prepare(unpackModel(model));
     // Put back last: the first in the map is the one that was not used for longest.
     prepared.delete(runId);
     prepared.set(runId, known);

@@ -1,6 +1,6 @@
 import type { Node, ProgramBuilder, Truth } from '../../kernel/builder.ts';
 import { errorCode } from '../../kernel/program.ts';
-import { applyElementwise, isOneCell, toScalar } from '../arrays.ts';
+import { applyElementwise, isOneCell, toMatrix, toScalar } from '../arrays.ts';
 import { knownError, toBoolean, toNumber, type Plain } from '../coerce.ts';
 import { operators } from '../operators.ts';
 import {
@@ -65,12 +65,50 @@ function ifThenElse(call: Call): Value {
   scope.settleReads();
   const known = test.type === 'choice' ? undefined : knownTruth(b, toBoolean(b, test));
   if (known !== undefined) return cellAsValue(call, branchValue(call, known ? 1 : 2));
-  return branch(
-    b,
-    test,
-    () => branchScalar(call, 1),
-    () => branchScalar(call, 2),
+  const error = test.type === 'choice' ? null : knownError(b, toBoolean(b, test));
+  if (error) return failure(error);
+  return choice(call, [branchValue(call, 1), branchValue(call, 2)], ([then = empty, otherwise = empty]) =>
+    branch(
+      b,
+      test,
+      () => then,
+      () => otherwise,
+    ),
   );
+}
+
+function isRange(value: Value): boolean {
+  return value.type === 'matrix' || (value.type === 'reference' && !isOneCell(value));
+}
+
+/**
+ * A choice that varies. Among ranges it is a range: SUM(IF(A1>0,B1:B9,C1:C9)) takes all nine cells, and where one value is
+ * wanted it is the one in this row or column.
+ */
+function choice(
+  { scope }: Call,
+  options: readonly Value[],
+  select: (options: readonly Scalar[]) => Scalar,
+): Value {
+  const here = select(options.map((option) => toScalar(option, scope)));
+  if (!options.some(isRange)) return here;
+  const grids = options.map((option) =>
+    option.type === 'reference' || option.type === 'matrix'
+      ? toMatrix(option, scope).rows
+      : // SUM would skip a text or TRUE among cells; written as an argument it refuses the one and counts the other.
+        [[lift(scope.b, [option], (plain = empty) => toNumber(scope.b, plain))]],
+  );
+  const height = Math.max(...grids.map((rows) => rows.length));
+  const width = Math.max(...grids.map((rows) => rows[0]?.length ?? 0));
+  return {
+    type: 'matrix',
+    rows: Array.from({ length: height }, (_row, row) =>
+      Array.from({ length: width }, (_cell, column) =>
+        select(grids.map((rows) => rows[row]?.[column] ?? empty)),
+      ),
+    ),
+    here,
+  };
 }
 
 /** What a branch of IF is, cells included: omitted it is 0, not written at all it is FALSE. */
@@ -85,16 +123,6 @@ function branchValue(call: Call, index: number): Value {
  */
 function cellAsValue({ scope }: Call, value: Value): Value {
   return value.type === 'reference' && isOneCell(value) ? toScalar(value, scope) : value;
-}
-
-function branchScalar(call: Call, index: number): Scalar {
-  return index < call.count && call.isGiven(index)
-    ? call.scalar(index)
-    : toPlainScalar(branchValue(call, index));
-}
-
-function toPlainScalar(value: Value): Scalar {
-  return value.type === 'reference' || value.type === 'matrix' ? failure('#VALUE!') : value;
 }
 
 /** The outcome of a condition that neither varies nor fails. */
@@ -178,8 +206,10 @@ function choose(call: Call): Value {
     const place = Math.trunc(known);
     return place >= 1 && place < call.count ? cellAsValue(call, call.value(place)) : failure('#VALUE!');
   }
-  const options = Array.from({ length: call.count - 1 }, (_, i) => call.scalar(i + 1));
-  return orError(b, index.error, pick(b, b.trunc(index.value), options, '#VALUE!'));
+  const values = Array.from({ length: call.count - 1 }, (_, i) => call.value(i + 1));
+  return choice(call, values, (options) =>
+    orError(b, index.error, pick(b, b.trunc(index.value), options, '#VALUE!')),
+  );
 }
 
 /** IFS and SWITCH: the value behind the first condition that holds. */

@@ -15,6 +15,7 @@ import {
   settle,
   Unsupported,
   type Area,
+  type Failure,
   type Num,
   type Reference,
   type Scalar,
@@ -100,13 +101,16 @@ function knownValue({ b }: Call, value: Num): number | undefined {
   return knownError(b, value) === null ? b.known(value.value) : undefined;
 }
 
-function isApproximate(call: Call, index: number): boolean {
+/** A condition, TRUE if it is left out, that has to be the same in all trials. */
+function isTrue(call: Call, index: number, what: string): boolean | Failure {
   if (index >= call.count) return true;
   const scalar = call.scalar(index);
   call.scope.settleReads();
   const test = scalar.type === 'choice' ? undefined : toBoolean(call.b, scalar);
+  const error = test && knownError(call.b, test);
+  if (error) return failure(error);
   const known = test && call.b.known(test.value);
-  if (known === undefined) throw new Unsupported('whether it searches for the nearest value varies');
+  if (known === undefined) throw new Unsupported(`${what} varies`);
   return known === 1;
 }
 
@@ -139,7 +143,9 @@ function tableLookup(
     const key = call.scalar(0);
     const grid = gridOf(call, call.value(1));
     if (!isGrid(grid)) return grid;
-    const mode = isApproximate(call, 3) ? 'ascending' : 'exact';
+    const approximate = isTrue(call, 3, 'whether it searches for the nearest value');
+    if (typeof approximate === 'object') return approximate;
+    const mode = approximate ? 'ascending' : 'exact';
     const index = numberOf(call, 2);
     call.scope.settleReads();
     const place = matchPlace(b, key, searched(call, grid, 0), mode);
@@ -152,7 +158,14 @@ function tableLookup(
     const answers = Array.from({ length: lines(grid) }, (_, i) =>
       pickAt(call, place, searched(call, grid, i)),
     );
-    return within(call, index, pick(b, b.trunc(index.value), answers, '#REF!'));
+    const chosen = b.trunc(index.value);
+    const isBefore = errorWhen(b, b.lt(chosen, b.constant(1)), '#VALUE!');
+    const { error } = index;
+    return within(
+      call,
+      { ...index, error: firstError(b, error, isBefore) },
+      pick(b, chosen, answers, '#REF!'),
+    );
   });
 }
 
@@ -327,8 +340,9 @@ function fixedOffset(call: Call, index: number, otherwise: number): number {
 function indirect(call: Call): Value {
   const written = call.scalar(0);
   call.scope.settleReads();
-  if (call.count > 1 && !isApproximate(call, 1))
-    throw new Unsupported('INDIRECT in R1C1 notation is not supported');
+  const isInA1 = isTrue(call, 1, 'the notation that INDIRECT reads');
+  if (typeof isInA1 === 'object') return isInA1;
+  if (!isInA1) throw new Unsupported('INDIRECT in R1C1 notation is not supported');
   if (written.type === 'choice') throw new Unsupported('the place of the cells that INDIRECT reads varies');
   if (written.type !== 'text') return written.type === 'error' ? written : failure('#REF!');
   const found = resolveReference(call.scope.workbook, written.text, call.scope.place);

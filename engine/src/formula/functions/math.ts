@@ -8,6 +8,9 @@ function notPositive(b: ProgramBuilder, x: Node): Node {
   return errorWhen(b, b.not(b.lt(b.constant(0), x)), '#NUM!');
 }
 
+// Of a remainder beyond it fewer than three bits are right, and soon none: MOD(1E+20, 3) would be 0. Excel says #NUM! too.
+const largestQuotient = 2 ** 50;
+
 export const mathFunctions = {
   ABS: transparent((b, x) => b.abs(x)),
   SIGN: numeric([1], (b, x) => {
@@ -30,11 +33,19 @@ export const mathFunctions = {
     ),
   })),
   /** With the divisor's sign: n - d * INT(n / d). */
-  MOD: numeric([2], (b, n, d) => ({
-    value: b.sub(n, b.mul(d, b.floor(b.div(n, d)))),
-    error: errorWhen(b, b.eq(d, b.constant(0)), '#DIV/0!'),
-    mayOverflow: true,
-  })),
+  MOD: numeric([2], (b, n, d) => {
+    const quotient = b.div(n, d);
+    const isPrecise = b.lt(b.abs(quotient), b.constant(largestQuotient));
+    return {
+      value: b.sub(n, b.mul(d, b.floor(quotient))),
+      error: firstError(
+        b,
+        errorWhen(b, b.eq(d, b.constant(0)), '#DIV/0!'),
+        errorWhen(b, b.not(isPrecise), '#NUM!'),
+      ),
+      mayOverflow: true,
+    };
+  }),
   PI: general([0], ({ b }) => number(b, Math.PI)),
   RADIANS: numeric([1], (b, x) => ({ value: b.mul(x, b.constant(Math.PI / 180)) })),
   DEGREES: numeric([1], (b, x) => ({ value: b.mul(x, b.constant(180 / Math.PI)), mayOverflow: true })),

@@ -97,11 +97,9 @@ function pert(min: number, mode: number, max: number): Draw {
   const b = 1 + (4 * (max - mode)) / width;
   const fromMin = betaQuantile(a, b);
   const fromMax = betaQuantile(b, a);
-  const table = buildQuantileTable({
-    lower: (t) => min + width * fromMin(t),
-    upper: (t) => max - width * fromMax(t),
-  });
-  return (words, from, count, column) => drawFromTable(table, 1, 0, words, from, count, column);
+  // On the unit interval: a table of numbers far from 0 has their rounding errors in it, many times over.
+  const table = buildQuantileTable({ lower: fromMin, upper: (t) => 1 - fromMax(t) });
+  return (words, from, count, column) => drawFromTable(table, width, min, words, from, count, column);
 }
 
 function discrete(values: readonly number[], weights: readonly number[]): Draw {

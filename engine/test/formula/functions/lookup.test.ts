@@ -22,6 +22,8 @@ test.each([
   ['VLOOKUP(20,A1:C4,3,FALSE)', 2],
   ['VLOOKUP(29,A:C,2)', 'Twenty'],
   ['VLOOKUP(29,A1:C4,2,)', '#N/A'],
+  ['VLOOKUP(20,A1:C4,3,#N/A)', '#N/A'],
+  ['VLOOKUP(20,A1:C4,3,"x")', '#VALUE!'],
   ['VLOOKUP(20,A1:C4,4)', '#REF!'],
   ['VLOOKUP(20,A1:C4,0)', '#VALUE!'],
   ['HLOOKUP("b",F1:G2,2,FALSE)', 2],

@@ -22,6 +22,9 @@ test.each([
   ['MOD(-7,3)', 2],
   ['MOD(7,-3)', -2],
   ['MOD(1,0)', '#DIV/0!'],
+  ['MOD(1E+15,3)', 1],
+  ['MOD(1E+20,3)', '#NUM!'],
+  ['MOD(3,1E-300)', '#NUM!'],
   ['PI()', Math.PI],
   ['ABS(#REF!)', '#REF!'],
 ])('=%s is %s', (formula, expected) => {

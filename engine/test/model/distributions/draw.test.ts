@@ -28,6 +28,14 @@ const sum = (values: Iterable<number>, f: (value: number) => number) => {
   return total;
 };
 
+test('a PERT distribution far from 0 is the one near it, moved', () => {
+  const words = randomWords(10_000);
+  const near = draw({ family: 'pert', min: 0, mode: 1, max: 2 }, words);
+  const far = draw({ family: 'pert', min: 1e15, mode: 1e15 + 1, max: 1e15 + 2 }, words);
+  // Numbers of this size are 1/8 apart.
+  expect(far.every((value, i) => Math.abs(value - 1e15 - near[i]!) <= 1 / 16)).toBe(true);
+});
+
 /** Distributions with mean, variance and distribution function from textbooks, written down here again. */
 const discrete: Distribution = { family: 'discrete', values: [4, 1, 2], weights: [1, 2, 1] };
 const textbook: readonly {

@@ -1,3 +1,4 @@
+import type { Place } from '@montegraph/platform/pagination';
 import type { Logger } from '@montegraph/platform/logging';
 import type { OutboxRelay } from '@montegraph/platform/outbox';
 import { fail } from '../errors.ts';
@@ -6,7 +7,7 @@ import { type IncomingFile, storeUpload } from '../uploads/store-upload.ts';
 import { deleteFile } from './delete-file.ts';
 import type { FileStorage } from './file-storage.ts';
 import { findFile } from './find-file.ts';
-import { type FilePlace, countFiles, listFiles } from './list-files.ts';
+import { countFiles, listFiles } from './list-files.ts';
 
 type Request = { readonly signal: AbortSignal; readonly logger: Logger };
 
@@ -17,10 +18,7 @@ export type FileLibrary = {
   find(id: string, ownerId: string): Promise<FileRecord | undefined>;
   /** @throws PlatformError FILE_NOT_FOUND */
   delete(id: string, ownerId: string, request: Request): Promise<void>;
-  list(
-    ownerId: string,
-    page: { first: number; after?: FilePlace | undefined },
-  ): Promise<readonly FileRecord[]>;
+  list(ownerId: string, page: { first: number; after?: Place | undefined }): Promise<readonly FileRecord[]>;
   count(ownerId: string): Promise<number>;
 };
 

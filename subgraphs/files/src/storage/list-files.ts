@@ -1,15 +1,13 @@
+import type { Place } from '@montegraph/platform/pagination';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import type { FileRecord } from '../uploads/file-record.ts';
-
-/** Where a page begins: behind this file. */
-export type FilePlace = Pick<FileRecord, 'createdAt' | 'id'>;
 
 /** A user's files, the newest first. By place and not by number, so that an upload between two pages moves nothing. */
 export async function listFiles(
   db: Kysely<Tables>,
   ownerId: string,
-  { first, after }: { readonly first: number; readonly after?: FilePlace | undefined },
+  { first, after }: { readonly first: number; readonly after?: Place | undefined },
 ): Promise<readonly FileRecord[]> {
   let query = db.selectFrom('files').selectAll().where('ownerId', '=', ownerId);
   if (after !== undefined) {

@@ -46,7 +46,7 @@ export const Mutation: graph.MutationResolvers = {
 
   runSimulation: async (_, { input }, context) => {
     const name = checkName(input.name, 'name');
-    const options = refusing(() => runOptions(input.options ?? {}, drawSeed));
+    const options = refusing(() => runOptions(input.options ?? {}, input.model.outputs.length, drawSeed));
     const { compilation, fileName } = await compile(context, input.model);
     if (compilation.kind === 'blocked') throw blockedBy(compilation.problems);
     const run = await startRun(context, {

@@ -1,3 +1,4 @@
+import type { Place } from '@montegraph/platform/pagination';
 import { sql } from 'kysely';
 import type { RunStatus } from '../database/tables.ts';
 import type { Database, Run } from './run.ts';
@@ -8,14 +9,11 @@ export type RunFilter = {
   readonly statuses?: readonly RunStatus[] | undefined;
 };
 
-/** The place of a run in a list: the newest first, and of the same millisecond the highest id. */
-export type RunPlace = { readonly createdAt: Date; readonly id: string };
-
 /** @param page how many at most, and the place that they come after */
 export async function listRuns(
   db: Database,
   filter: RunFilter,
-  page: { readonly first: number; readonly after?: RunPlace | undefined },
+  page: { readonly first: number; readonly after?: Place | undefined },
 ): Promise<readonly Run[]> {
   let query = filtered(db, filter).selectAll();
   const { after } = page;

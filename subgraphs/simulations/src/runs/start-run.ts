@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Model } from '@montegraph/engine';
+import type { PackedModel } from '@montegraph/engine';
 import { inTransaction } from '@montegraph/platform/database';
 import { type RunStorage, openRunObjects } from '../results/run-objects.ts';
 import { insertRun } from './insert-run.ts';
@@ -12,7 +12,7 @@ export type RunRequest = {
   readonly ownerId: string;
   readonly fileId: string;
   readonly name: string;
-  readonly model: Model;
+  readonly model: PackedModel;
   readonly options: RunOptions;
 };
 

@@ -1,8 +1,8 @@
 import {
   type CellsOutput,
-  type Compilation,
   type Inspection,
   type ModelRequest,
+  type PackedCompilation,
   ThreadFailure,
   openThreads,
 } from '@montegraph/engine';
@@ -34,7 +34,7 @@ export type Workbooks = AsyncDisposable & {
   compile(
     request: WorkbookRequest,
     model: ModelRequest,
-  ): Promise<{ readonly compilation: Compilation; readonly fileName: string | null }>;
+  ): Promise<{ readonly compilation: PackedCompilation; readonly fileName: string | null }>;
   /** Drops what is remembered of a file that was deleted. */
   forget(file: { readonly fileId: string; readonly ownerId: string }): Promise<void>;
 };

@@ -1,4 +1,4 @@
-import type { Model } from '@montegraph/engine';
+import type { PackedModel } from '@montegraph/engine';
 import { type RunStorage, openRunObjects } from '../results/run-objects.ts';
 import { readModel } from '../runs/model-store.ts';
 import type { Run } from '../runs/run.ts';
@@ -9,13 +9,13 @@ const maxModels = 8;
 /** The models of runs whose shards are computed here, read and decrypted once a run. */
 export class Models {
   readonly #storage: RunStorage;
-  readonly #models = new Map<string, Promise<Model>>();
+  readonly #models = new Map<string, Promise<PackedModel>>();
 
   constructor(storage: RunStorage) {
     this.#storage = storage;
   }
 
-  read(run: Run): Promise<Model> {
+  read(run: Run): Promise<PackedModel> {
     const model = this.#models.get(run.id) ?? readModel(openRunObjects(this.#storage, run));
     this.#models.delete(run.id);
     this.#models.set(run.id, model);

@@ -1,4 +1,4 @@
-import type { Model, Threads } from '@montegraph/engine';
+import type { PackedModel, Threads } from '@montegraph/engine';
 import type { ProgressReporter } from '../progress/reporter.ts';
 import type { ShardJob } from '../queue/run-queue.ts';
 import { bytesOf } from '../results/float-bytes.ts';
@@ -19,7 +19,7 @@ export type ShardWork = {
   readonly threads: Threads;
   readonly ends: RunEnds;
   readonly reporter: ProgressReporter;
-  readonly models: { read(run: Run): Promise<Model> };
+  readonly models: { read(run: Run): Promise<PackedModel> };
 };
 
 /**
@@ -58,8 +58,13 @@ export async function computeShard(
       moments: Buffer.from(bytesOf(sample.moments)),
       errors: JSON.stringify(sample.errorCounts),
     });
-    // The run ended meanwhile, and whoever ended it may have deleted its objects before this one was there.
-    if (!recorded) return await objects.delete(shardName(firstTrial));
+    if (!recorded) {
+      // The run ended meanwhile, and whoever ended it may have deleted its objects before this one was there. One that
+      // succeeded had this shard from another worker, and needs the columns: they are the same.
+      const ended = await findRun(db, { id: runId });
+      if (ended?.status !== 'SUCCEEDED') await objects.delete(shardName(firstTrial));
+      return;
+    }
     reporter.finishShard(run, firstTrial, trials);
   } catch (error) {
     if (!watch.signal.aborted) throw error;

@@ -4,7 +4,7 @@ import { runOptions } from '../../src/runs/options.ts';
 const drawSeed = () => 42n;
 
 test('a request without options runs a hundred thousand trials from a drawn seed', () => {
-  expect(runOptions({}, drawSeed)).toEqual({
+  expect(runOptions({}, 1, drawSeed)).toEqual({
     trials: 100_000,
     seed: 42n,
     sampling: 'MONTE_CARLO',
@@ -17,20 +17,31 @@ test.each([
   ['0xff', 255n],
   ['18446744073709551615', 2n ** 64n - 1n],
 ])('the seed %s is %s', (seed, expected) => {
-  expect(runOptions({ seed }, drawSeed).seed).toBe(expected);
+  expect(runOptions({ seed }, 1, drawSeed).seed).toBe(expected);
 });
 
 test.each(['18446744073709551616', '-1', '1.5', '', ' 1', '0x', 'one'])(
   'the seed "%s" is refused',
   (seed) => {
-    expect(() => runOptions({ seed }, drawSeed)).toThrow(
+    expect(() => runOptions({ seed }, 1, drawSeed)).toThrow(
       expect.objectContaining({ code: 'SEED_INVALID', place: 'options.seed' }),
     );
   },
 );
 
 test.each([0, -1, 1.5, 1e8 + 1, 1e12, Number.NaN])('%s trials are refused', (trials) => {
-  expect(() => runOptions({ trials }, drawSeed)).toThrow(
+  expect(() => runOptions({ trials }, 1, drawSeed)).toThrow(
     expect.objectContaining({ code: 'TRIALS_OUT_OF_RANGE', place: 'options.trials' }),
+  );
+});
+
+test('a run that would keep more than a billion values is refused before it fills the disk', () => {
+  expect(runOptions({ trials: 1e8 }, 10, drawSeed).trials).toBe(1e8);
+  expect(() => runOptions({ trials: 1e8 }, 11, drawSeed)).toThrow(
+    expect.objectContaining({
+      code: 'TRIALS_OUT_OF_RANGE',
+      place: 'options.trials',
+      message: expect.stringContaining('90,909,090'),
+    }),
   );
 });

@@ -24,10 +24,6 @@ test('a run that was cut off by kill -9 is finished after a restart, with the sa
     logger: silentLogger,
   });
   const id = await startRun(first, 'ada', input);
-  while ((await listShardResults(database.db, id)).length === 0) await sleep(10);
-  await first.kill();
-
-  const finished = await listShardResults(database.db, id);
   const startsOf = async () => {
     const shards = await database.db
       .selectFrom('shards')
@@ -36,6 +32,16 @@ test('a run that was cut off by kill -9 is finished after a restart, with the sa
       .execute();
     return new Map(shards.map(({ firstTrial, starts }) => [firstTrial, starts]));
   };
+  // In the middle: a shard is done, and another one under way.
+  const isInTheMiddle = async () => {
+    const started = await startsOf();
+    const done = await listShardResults(database.db, id);
+    return done.length > 0 && started.size > done.length;
+  };
+  while (!(await isInTheMiddle())) await sleep(10);
+  await first.kill();
+
+  const finished = await listShardResults(database.db, id);
   const startsBefore = await startsOf();
   const cutOff = [...startsBefore.keys()].filter((trial) =>
     finished.every(({ firstTrial }) => firstTrial !== trial),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { type Model, compileModel, readWorkbook, simulate, javascript } from '@montegraph/engine';
+import { type Model, compileModel, javascript, packModel, readWorkbook, simulate } from '@montegraph/engine';
 import { readOutputResults } from '../../src/results/output-results.ts';
 import { withStoredSample } from '../../src/results/open-sample.ts';
 import { cancelRun } from '../../src/runs/change-run.ts';
@@ -57,7 +57,7 @@ async function startTestRun(): Promise<Run> {
       ownerId: 'ada',
       fileId: 'file',
       name: 'Run',
-      model,
+      model: packModel(model),
       options: { trials, seed: 5n, sampling: 'MONTE_CARLO', backend: 'AUTO' },
     },
   );

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { compileModel, readWorkbook } from '@montegraph/engine';
+import { compileModel, packModel, readWorkbook } from '@montegraph/engine';
+import { openTopics } from '@montegraph/platform/pubsub';
+import { silentLogger } from '@montegraph/platform/testing';
 import { openRunObjects } from '../../src/results/run-objects.ts';
 import { readShardColumn } from '../../src/results/shard-columns.ts';
 import { listShardResults } from '../../src/results/shard-results.ts';
+import type { RunMessage } from '../../src/progress/topics.ts';
 import { cancelRun } from '../../src/runs/change-run.ts';
 import { findRun } from '../../src/runs/find-run.ts';
 import type { Run } from '../../src/runs/run.ts';
+import { RunEnds } from '../../src/runs/run-ends.ts';
 import { startRun } from '../../src/runs/start-run.ts';
+import { mergeRun } from '../../src/worker/merge.ts';
 import { computeShard } from '../../src/worker/shard.ts';
 import { type WorkerParts, openWorkerParts } from '../fixtures/worker-parts.ts';
 import { xlsx } from '../fixtures/workbook.ts';
@@ -37,7 +42,7 @@ async function startTestRun(): Promise<Run> {
       ownerId: 'ada',
       fileId: 'file',
       name: 'Run',
-      model: compilation.model,
+      model: packModel(compilation.model),
       options: { trials: 100_000, seed: 1n, sampling: 'MONTE_CARLO', backend: 'AUTO' },
     },
   );
@@ -83,4 +88,25 @@ test('a shard that is stopped by the end of its run is no failure and leaves not
   await computing;
   expect(await listShardResults(parts.db, run.id)).toEqual([]);
   expect(await parts.storage.objects.exists(`ada/${run.id}/shard-0`)).toBe(false);
+});
+
+test('a shard that comes after the success of its run, which another worker brought about, takes nothing from it', async () => {
+  const run = await startTestRun();
+  // Of another instance, whose message about the end this one never hears.
+  await using topics = await openTopics<RunMessage>({ logger: silentLogger });
+  await using elsewhere = await RunEnds.open(topics);
+  const succeedElsewhere = async () => {
+    for (const shard of [0, 1])
+      await computeShard({ ...parts, ends: elsewhere }, { runId: run.id, shard }, signal);
+    await mergeRun({ ...parts, ends: elsewhere }, { runId: run.id }, signal);
+  };
+  const models = {
+    async read(late: Run) {
+      await succeedElsewhere();
+      return parts.models.read(late);
+    },
+  };
+  await computeShard({ ...parts, models }, { runId: run.id, shard: 0 }, signal);
+  expect(await findRun(parts.db, run)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await parts.storage.objects.exists(`ada/${run.id}/shard-0`)).toBe(true);
 });

@@ -1,0 +1,1 @@
+export { type Connection, type List, type PageRequest, type Place, readPage } from './read-page.ts';
