@@ -35,7 +35,7 @@ module.exports = {
     {
       name: 'clients-use-the-public-api',
       severity: 'error',
-      from: { path: '^cli/' },
+      from: { path: '^cli/src/' },
       to: { path: '^(router|subgraphs|platform|embedded|schema)/' },
     },
     {

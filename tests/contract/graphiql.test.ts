@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { chromium } from 'playwright-core';
+import { readExample } from '../support/examples.ts';
+import { signedUp } from '../support/graph.ts';
 import { testThatNeeds } from '../support/needs.ts';
 import { openEmbeddedPlatform, type TestPlatform } from '../support/platforms.ts';
+import { startRun } from '../support/run.ts';
 
 let platform: TestPlatform;
 
@@ -25,8 +28,18 @@ test('a browser is shown GraphiQL, and nothing in the page comes from elsewhere'
 const testWithBrowser = testThatNeeds('TEST_CHROMIUM');
 
 testWithBrowser(
-  'GraphiQL in a browser runs an operation, and reaches no other host',
+  'GraphiQL in a browser runs a query and, with the headers that a user types, a subscription, and reaches no other host',
   async () => {
+    const caller = await signedUp(platform.url);
+    const { bytes, inputs, outputs } = await readExample('call-option');
+    const fileId = await caller.uploadFile(bytes);
+    const model = {
+      fileId,
+      inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })),
+      outputs,
+    };
+    const id = await startRun(caller, { model, options: { trials: 10_000 } });
+
     const browser = await chromium.launch({
       executablePath: process.env['TEST_CHROMIUM'] ?? '',
       args: [
@@ -44,10 +57,19 @@ testWithBrowser(
         const { protocol, host } = new URL(request.url());
         if (protocol.startsWith('http') && host !== new URL(platform.url).host) foreign.push(request.url());
       });
-      const query = encodeURIComponent('{ viewer { id } }');
-      await page.goto(`${platform.url}?query=${query}`);
-      await page.getByRole('button', { name: /execute query/i }).click();
-      await page.waitForFunction(() => /"viewer":\s*null/.test(document.body.innerText));
+      const open = (query: string) => page.goto(`${platform.url}?query=${encodeURIComponent(query)}`);
+      const execute = () => page.getByRole('button', { name: /execute query/i }).click();
+
+      await open('{ viewer { id } }');
+      await execute();
+      await page.getByText(/"viewer":\s*null/).waitFor();
+
+      await open(`subscription { simulationProgress(id: "${id}") { status simulation { file { name } } } }`);
+      await page.getByRole('button', { name: 'Headers' }).click();
+      await page.locator('.graphiql-editor-tool .graphiql-editor:visible').click();
+      await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${caller.accessToken}` }));
+      await execute();
+      await page.getByText(/"status":\s*"SUCCEEDED"/).waitFor();
       expect(foreign).toEqual([]);
     } finally {
       await browser.close();

@@ -14,18 +14,18 @@ export type AccessTokenOptions = {
   readonly jwksTimeoutMs: number;
 };
 
-export type Authenticated = {
+type Authenticated = {
   readonly caller: Caller;
-  /** When the credentials end, in milliseconds since 1970; absent for an anonymous caller. */
-  readonly expiresAt?: number | undefined;
+  /** When the credentials end, in milliseconds since 1970. */
+  readonly expiresAt: number;
 };
 
 export type AccessTokens = {
   /**
-   * @param authorization as in the HTTP header: `Bearer` and a JWT; undefined is an anonymous caller
+   * @param authorization as in the HTTP header: `Bearer` and a JWT
    * @throws PlatformError TOKEN_EXPIRED, UNAUTHENTICATED, or SERVICE_UNAVAILABLE when the issuer's keys can't be had
    */
-  callerOf(authorization: string | undefined): Promise<Authenticated>;
+  callerOf(authorization: string): Promise<Authenticated>;
 };
 
 // All asymmetric: with a shared secret in the list, a public key could be passed off as one.
@@ -58,7 +58,6 @@ export function createAccessTokens(options: AccessTokenOptions, clock: Clock): A
 
   return {
     async callerOf(authorization) {
-      if (authorization === undefined) return { caller: { kind: 'anonymous' } };
       const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
       if (token === undefined) throw platformFail('UNAUTHENTICATED', { detail: 'Send a bearer token.' });
       const { sub: userId = '', exp = 0, scope, sid: sessionId } = await verify(token);

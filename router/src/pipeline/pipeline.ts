@@ -34,10 +34,11 @@ export const connectionPipeline = [
   authenticate,
 ] as const satisfies readonly Stage<PipelineNeeds>[];
 
-/** Every operation over WebSocket. Its caller is the socket's, and the size of a message is the socket's to limit. */
+/** Every operation over WebSocket. The size of a message is the socket's to limit. */
 export const operationPipeline = [
   requestId,
   rateLimitAddress,
+  authenticate, // its caller is the socket's, unless it brings credentials of its own
   rateLimitCaller,
 ] as const satisfies readonly Stage<PipelineNeeds>[];
 

@@ -47,7 +47,11 @@ export type SocketServer = AsyncDisposable & {
 };
 
 /** What a socket has told about itself, once, in connection_init. */
-type Session = Pick<Exchange, 'caller'> & { readonly closed: AbortSignal };
+type Session = Pick<Exchange, 'caller'> & {
+  readonly closed: AbortSignal;
+  /** Closes the socket at this moment, if no earlier one is set. In milliseconds since 1970; undefined is never. */
+  readonly endAt: (endMs: number | undefined) => void;
+};
 type SocketContext = Context<Record<string, unknown> | undefined, Extra & Partial<{ session: Session }>>;
 type Prepared = Extract<PreparedRequest, { kind: 'prepared' }> & { readonly exchange: Exchange };
 
@@ -86,7 +90,8 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
     const closed = new AbortController();
     // Before anything is awaited: the client may leave meanwhile.
     socket.once('close', () => closed.abort());
-    const exchange = exchangeOf(request, { caller: { kind: 'anonymous' }, closed: closed.signal });
+    const endAt = closingOf(socket, closed.signal);
+    const exchange = exchangeOf(request, { caller: { kind: 'anonymous' }, closed: closed.signal, endAt });
     const authorization = authorizationOf(connectionParams);
     if (authorization !== undefined) exchange.headers.authorization = authorization;
     try {
@@ -97,20 +102,25 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
       if (http === 429 || http >= 500) socket.close(tryAgainLater, 'Try again later');
       return false;
     }
-    const { caller, credentialsEndAt } = exchange;
-    if (credentialsEndAt !== undefined) closeAt(credentialsEndAt, socket, closed.signal);
-    extra.session = { caller, closed: closed.signal };
+    endAt(exchange.credentialsEndAt);
+    extra.session = { caller: exchange.caller, closed: closed.signal, endAt };
     return true;
   }
 
   /** Credentials that have ended open nothing new, and must not keep open what they once opened. */
-  function closeAt(endMs: number, socket: Extra['socket'], closed: AbortSignal): void {
-    if (closed.aborted) return;
-    const expiry = setTimeout(
-      () => socket.close(forbidden, 'Forbidden'),
-      Math.min(endMs - clock.now(), maxTimerMs),
-    );
+  function closingOf(socket: Extra['socket'], closed: AbortSignal): Session['endAt'] {
+    let earliest = Infinity;
+    let expiry: NodeJS.Timeout | undefined;
     closed.addEventListener('abort', () => clearTimeout(expiry), { once: true });
+    return (endMs = Infinity) => {
+      if (endMs >= earliest || closed.aborted) return;
+      earliest = endMs;
+      clearTimeout(expiry);
+      expiry = setTimeout(
+        () => socket.close(forbidden, 'Forbidden'),
+        Math.min(endMs - clock.now(), maxTimerMs),
+      );
+    };
   }
 
   function exchangeOf(request: IncomingMessage, { caller, closed }: Session): Exchange {
@@ -139,8 +149,12 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
     const { request, session } = extra;
     if (!session) throw new TypeError('The protocol lets no operation come before connection_init.');
     const exchange = exchangeOf(request, session);
+    // GraphiQL opens its socket before its user has typed credentials, and sends them with each operation.
+    const authorization = authorizationOf(payload.extensions ?? undefined);
+    if (authorization !== undefined) exchange.headers.authorization = authorization;
     try {
       await runPipeline(operationPipeline, exchange, pipeline);
+      session.endAt(exchange.credentialsEndAt);
       const prepared = prepareRequest(
         generation,
         {

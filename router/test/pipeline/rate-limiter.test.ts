@@ -39,7 +39,7 @@ test('while Redis is away each router counts by itself', async () => {
 });
 
 test('a Redis that accepts and says nothing holds no request for long: each router counts by itself', async () => {
-  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   // A TCP server that listens has an address of this kind.
   const { port } = silent.address() as AddressInfo;

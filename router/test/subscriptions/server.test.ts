@@ -113,6 +113,44 @@ test.each([
   expect(await socket.closed).toBe(4403);
 });
 
+test('an operation may bring credentials of its own, as GraphiQL sends them, and the socket stays whose it was', async () => {
+  using socket = await openSocket(graph.socketUrl);
+  await socket.init();
+  const authorization = `Bearer ${await graph.tokenFor({ sub: 'ada', scope: 'a' })}`;
+  const payload = { query: '{ whoAmI }', extensions: { headers: { authorization } } };
+  socket.send({ type: 'subscribe', id: '1', payload });
+  expect(await socket.next()).toMatchObject({ id: '1', payload: { data: { whoAmI: 'ada a' } } });
+  expect(await socket.next()).toEqual({ type: 'complete', id: '1' });
+  socket.subscribe('2', '{ whoAmI }');
+  expect(await socket.next()).toMatchObject({ id: '2', payload: { data: { whoAmI: 'anonymous' } } });
+});
+
+test("an operation's own credentials that are no good refuse it alone", async () => {
+  using socket = await openSocket(graph.socketUrl);
+  await socket.init({ authorization: `Bearer ${await graph.tokenFor({ sub: 'ada', scope: 'a' })}` });
+  const payload = { query: '{ whoAmI }', extensions: { headers: { authorization: 'Bearer not.a.token' } } };
+  socket.send({ type: 'subscribe', id: '1', payload });
+  expect(await socket.next()).toMatchObject({
+    type: 'error',
+    id: '1',
+    payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+  });
+  socket.subscribe('2', '{ whoAmI }');
+  expect(await socket.next()).toMatchObject({ id: '2', payload: { data: { whoAmI: 'ada a' } } });
+});
+
+test("a socket is closed with 4403 when an operation's own token ends, and its subscription with it", async () => {
+  using socket = await openSocket(graph.socketUrl);
+  await socket.init();
+  const authorization = `Bearer ${await graph.tokenFor({ expiresInS: 1 })}`;
+  const query = 'subscription { priceChanged(id: "borrowed") { id } }';
+  socket.send({ type: 'subscribe', id: '1', payload: { query, extensions: { headers: { authorization } } } });
+  await graph.nextFeed('borrowed');
+  const ended = graph.upstreamLeft('borrowed');
+  expect(await socket.closed).toBe(4403);
+  expect(await ended).toBe('borrowed');
+});
+
 test('a socket is closed with 4403 when its token ends, and its subscriptions with it', async () => {
   using socket = await openSocket(graph.socketUrl);
   await socket.init({ authorization: `Bearer ${await graph.tokenFor({ expiresInS: 1 })}` });
