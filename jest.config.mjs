@@ -36,6 +36,8 @@ export default {
     projectWithDatabase('cli', 'cli'),
     projectWithDatabase('tests', 'tests'),
   ],
+  // Jest leaves a core to whoever sits at the machine: of two that is half of it.
+  maxWorkers: '100%',
   coverageProvider: 'v8',
   collectCoverageFrom: [
     '{router,engine,platform,embedded,schema,cli}/src/**/*.ts',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { loadSecrets } from '@montegraph/embedded/secrets';
 import { type Caller as Identity, createIdentitySigner, identityHeader } from '@montegraph/platform/identity';
 import { subgraphDocument, subgraphNames } from '@montegraph/schema';
@@ -6,20 +6,15 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { type GuardedField, guardedFields } from '../support/guarded-fields.ts';
 import { signedUp } from '../support/graph.ts';
-import { openEmbeddedPlatform, type TestEmbeddedPlatform } from '../support/platforms.ts';
+import { sharedEmbeddedPlatform } from '../support/platforms.ts';
 
-let platform: TestEmbeddedPlatform;
+const platform = sharedEmbeddedPlatform();
 let assert: (caller: Identity) => Promise<string>;
 
 beforeAll(async () => {
-  platform = await openEmbeddedPlatform();
-  const { identityPrivateKey } = await loadSecrets(platform.dataDir);
+  const { identityPrivateKey } = await loadSecrets(platform().dataDir);
   const signer = createIdentitySigner({ privateKey: identityPrivateKey });
   assert = (caller) => signer.assertionFor(caller);
-}, 60_000);
-
-afterAll(async () => {
-  await platform?.[Symbol.asyncDispose]();
 }, 60_000);
 
 const nobody: Identity = { kind: 'anonymous' };
@@ -33,13 +28,13 @@ describe.each(subgraphNames)('the %s subgraph, asked by the router', (name) => {
   test.each(fields.map((field) => [field.name, field] as const))(
     'refuses %s to an anonymous caller',
     async (_title, field) =>
-      expect(await codeFrom(platform.subgraphs[name], field, nobody)).toBe('UNAUTHENTICATED'),
+      expect(await codeFrom(platform().subgraphs[name], field, nobody)).toBe('UNAUTHENTICATED'),
   );
 
   test('refuses every field that needs scopes to a caller without them', async () => {
     for (const field of fields.filter(({ directive }) => directive === 'requiresScopes')) {
       // oxlint-disable-next-line no-await-in-loop
-      const code = await codeFrom(platform.subgraphs[name], field, withoutScopes);
+      const code = await codeFrom(platform().subgraphs[name], field, withoutScopes);
       expect([field.name, code]).toEqual([field.name, 'FORBIDDEN']);
     }
   });
@@ -47,7 +42,7 @@ describe.each(subgraphNames)('the %s subgraph, asked by the router', (name) => {
   test.each(fields.slice(0, 1).map((field) => [field.name, field] as const))(
     'answers nothing, %s included, without a signed identity',
     async (_title, field) => {
-      const answer = await fetch(platform.subgraphs[name], {
+      const answer = await fetch(platform().subgraphs[name], {
         method: 'POST',
         headers: { 'content-type': 'application/json', [identityHeader]: 'eyJhbGciOiJub25lIn0.e30.' },
         body: JSON.stringify({ query: field.operation }),
@@ -67,8 +62,8 @@ describe('the router', () => {
     'refuses %s to a caller without credentials',
     async (_title, field) => {
       const code = field.operation.startsWith('subscription')
-        ? await codeOverSocket(platform.url, field.operation)
-        : await codeOverHttp(platform.url, field);
+        ? await codeOverSocket(platform().url, field.operation)
+        : await codeOverHttp(platform().url, field);
       expect(code).toBe('UNAUTHENTICATED');
     },
   );
@@ -78,7 +73,7 @@ describe('the router', () => {
   test.each(scoped.map((field) => [field.name, field] as const))(
     'refuses %s to a user without its scopes',
     async (_title, { operation }) => {
-      expect(await (await signedUp(platform.url)).refusal(operation)).toBe('FORBIDDEN');
+      expect(await (await signedUp(platform().url)).refusal(operation)).toBe('FORBIDDEN');
     },
   );
 });

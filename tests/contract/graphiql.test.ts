@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import { readExample } from '../support/examples.ts';
 import { signedUp } from '../support/graph.ts';
 import { testThatNeeds } from '../support/needs.ts';
-import { openEmbeddedPlatform, type TestPlatform } from '../support/platforms.ts';
+import { sharedEmbeddedPlatform } from '../support/platforms.ts';
 import { startRun } from '../support/run.ts';
 
-let platform: TestPlatform;
-
-beforeAll(async () => {
-  platform = await openEmbeddedPlatform();
-}, 60_000);
-
-afterAll(async () => {
-  await platform?.[Symbol.asyncDispose]();
-}, 60_000);
+const platform = sharedEmbeddedPlatform();
 
 test('a browser is shown GraphiQL, and nothing in the page comes from elsewhere', async () => {
-  const answer = await fetch(platform.url, { headers: { accept: 'text/html,application/xhtml+xml' } });
+  const answer = await fetch(platform().url, { headers: { accept: 'text/html,application/xhtml+xml' } });
   const page = await answer.text();
   expect(answer.headers.get('content-type')).toContain('text/html');
   expect(page).toContain('GraphiQL');
@@ -30,12 +22,12 @@ const testWithBrowser = testThatNeeds('TEST_CHROMIUM');
 testWithBrowser(
   'GraphiQL in a browser runs a query and, with the headers that a user types, a subscription, and reaches no other host',
   async () => {
-    const caller = await signedUp(platform.url);
+    const caller = await signedUp(platform().url);
     const { bytes, inputs, outputs } = await readExample('call-option');
     const fileId = await caller.uploadFile(bytes);
     const model = {
       fileId,
-      inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })),
+      inputs,
       outputs,
     };
     const id = await startRun(caller, { model, options: { trials: 10_000 } });
@@ -55,9 +47,9 @@ testWithBrowser(
       const foreign: string[] = [];
       page.on('request', (request) => {
         const { protocol, host } = new URL(request.url());
-        if (protocol.startsWith('http') && host !== new URL(platform.url).host) foreign.push(request.url());
+        if (protocol.startsWith('http') && host !== new URL(platform().url).host) foreign.push(request.url());
       });
-      const open = (query: string) => page.goto(`${platform.url}?query=${encodeURIComponent(query)}`);
+      const open = (query: string) => page.goto(`${platform().url}?query=${encodeURIComponent(query)}`);
       const execute = () => page.getByRole('button', { name: /execute query/i }).click();
 
       await open('{ viewer { id } }');

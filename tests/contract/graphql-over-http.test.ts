@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
-import { openEmbeddedPlatform, type TestPlatform } from '../support/platforms.ts';
+import { sharedEmbeddedPlatform } from '../support/platforms.ts';
 
-let platform: TestPlatform;
+const platform = sharedEmbeddedPlatform();
 
-beforeAll(async () => {
-  platform = await openEmbeddedPlatform();
-}, 60_000);
-
-afterAll(async () => {
-  await platform?.[Symbol.asyncDispose]();
-}, 60_000);
-
-const audits = serverAudits({ url: () => platform.url, fetchFn: fetch });
+const audits = serverAudits({ url: () => platform().url, fetchFn: fetch });
 
 test('there are audits', () => expect(audits.length).toBeGreaterThan(60));
 

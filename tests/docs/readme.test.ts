@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { apiSdl } from '@montegraph/schema';
 import { buildSchema, parse, validate } from 'graphql';
 import { testThatNeeds } from '../support/needs.ts';
-import { openEmbeddedPlatform, type TestPlatform } from '../support/platforms.ts';
+import { sharedEmbeddedPlatform } from '../support/platforms.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
@@ -19,21 +19,13 @@ function snippets(language: string): string[] {
   );
 }
 
-let platform: TestPlatform;
-
-beforeAll(async () => {
-  platform = await openEmbeddedPlatform();
-}, 60_000);
-
-afterAll(async () => {
-  await platform?.[Symbol.asyncDispose]();
-}, 60_000);
+const platform = sharedEmbeddedPlatform();
 
 /** Feeds a program to an interpreter in the project's root, as a reader would paste it. */
 async function run(command: string, args: readonly string[], program: string) {
   const child = spawn(command, args, {
     cwd: project,
-    env: { PATH: process.env['PATH'], MONTEGRAPH_URL: platform.url },
+    env: { PATH: process.env['PATH'], MONTEGRAPH_URL: platform().url },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(program);

@@ -1,31 +1,25 @@
 import { deflateRawSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { CFB } from '@e965/xlsx';
-import { readExample } from '../support/examples.ts';
+import { type Example, readExample } from '../support/examples.ts';
 import { Caller, signedUp } from '../support/graph.ts';
-import { openEmbeddedPlatform, type TestPlatform } from '../support/platforms.ts';
+import { sharedEmbeddedPlatform } from '../support/platforms.ts';
 import { runMutation } from '../support/run.ts';
 import { workbookOf, zipOf } from '../support/workbook.ts';
 
-let platform: TestPlatform;
+const platform = sharedEmbeddedPlatform();
 let caller: Caller;
-let good: { fileId: string; inputs: { cell: string; distribution: unknown }[]; outputs: string[] };
+let good: Pick<Example, 'inputs' | 'outputs'> & { readonly fileId: string };
 
 beforeAll(async () => {
-  // A small limit, so that a body over it is quick to send.
-  platform = await openEmbeddedPlatform();
-  caller = await signedUp(platform.url);
+  caller = await signedUp(platform().url);
   const { bytes, inputs, outputs } = await readExample('call-option');
   good = {
     fileId: await caller.uploadFile(bytes),
-    inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })),
-    outputs: [...outputs],
+    inputs,
+    outputs,
   };
 }, 120_000);
-
-afterAll(async () => {
-  await platform?.[Symbol.asyncDispose]();
-}, 60_000);
 
 /** An OLE compound file with one stream: what Excel 97-2003 and encrypted workbooks are. */
 function compoundFile(stream: string): Uint8Array {
@@ -164,13 +158,13 @@ test('a circular reference, an unknown function, an idle input and a constant ou
 });
 
 test('a token that is not ours is refused, not taken for no token', async () => {
-  const intruder = new Caller(platform.url);
+  const intruder = new Caller(platform().url);
   intruder.accessToken = `${caller.accessToken?.slice(0, -6)}AAAAAA`;
   expect(await intruder.refusal('{ viewer { id } }')).toBe('UNAUTHENTICATED');
 });
 
 test('a body over the limit is refused with 413', async () => {
-  const answer = await fetch(platform.url, {
+  const answer = await fetch(platform().url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ viewer { id } }', variables: { padding: 'x'.repeat(8 * 1024 * 1024) } }),
@@ -209,7 +203,7 @@ test('an upload that breaks off leaves no file', async () => {
   };
   // `duplex` is what Node wants for a body that is a stream; the types of fetch do not know it yet.
   const options = { method: 'POST', headers, body, signal: controller.signal, duplex: 'half' } as RequestInit;
-  await expect(fetch(platform.url, options)).rejects.toThrow('abort');
+  await expect(fetch(platform().url, options)).rejects.toThrow('abort');
   expect(await filesOf()).toBe(before);
 });
 

@@ -44,7 +44,7 @@ test('a platform that is killed in the middle of a run finishes it after the nex
   const dataDir = path.join(folder.path, 'data');
   const { bytes, inputs, outputs } = await readExample('project-npv');
   const request = (fileId: string) => ({
-    model: { fileId, inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })), outputs },
+    model: { fileId, inputs, outputs },
     options: { trials: 8_000_000, seed: '42' },
   });
 

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readExample } from '../support/examples.ts';
 import { signedUp } from '../support/graph.ts';
-import { openEmbeddedPlatform, type TestPlatform } from '../support/platforms.ts';
+import { sharedEmbeddedPlatform } from '../support/platforms.ts';
 import { startRun, watchRun } from '../support/run.ts';
 
-let platform: TestPlatform;
-
-beforeAll(async () => {
-  platform = await openEmbeddedPlatform();
-}, 60_000);
-
-afterAll(async () => {
-  await platform?.[Symbol.asyncDispose]();
-}, 60_000);
+const platform = sharedEmbeddedPlatform();
 
 type Report = {
   readonly simulation: {
@@ -29,12 +21,12 @@ type Report = {
 };
 
 test('a run of five seconds and more is watched all the time, and above ten million trials percentiles come from the histogram and say so', async () => {
-  const caller = await signedUp(platform.url);
+  const caller = await signedUp(platform().url);
   const { bytes, inputs, outputs } = await readExample('insurance-claims');
   const fileId = await caller.uploadFile(bytes);
   const model = {
     fileId,
-    inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })),
+    inputs,
     outputs: outputs.slice(0, 3),
   };
   const id = await startRun(caller, { model, options: { trials: 16_000_000, seed: '5' } });

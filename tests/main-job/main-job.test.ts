@@ -29,7 +29,7 @@ describe.each(modes)('the main job in the $mode mode', ({ open }) => {
     const fileId = await caller.uploadFile(bytes, 'project-npv.xlsx');
     const model = {
       fileId,
-      inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })),
+      inputs,
       outputs,
     };
 
@@ -66,7 +66,7 @@ describe.each(modes)('the main job in the $mode mode', ({ open }) => {
     const { bytes, inputs, outputs } = await readExample('call-option');
     const fileId = await caller.uploadFile(bytes, 'option.xlsx');
     const id = await startRun(caller, {
-      model: { fileId, inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })), outputs },
+      model: { fileId, inputs, outputs },
       options: { trials: 300_000 },
       name: 'a call',
     });
@@ -105,7 +105,7 @@ describe.each(modes)('the main job in the $mode mode', ({ open }) => {
     const { bytes, inputs, outputs } = await readExample('call-option');
     const fileId = await caller.uploadFile(bytes);
     const id = await startRun(caller, {
-      model: { fileId, inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })), outputs },
+      model: { fileId, inputs, outputs },
       options: { trials: 10_000 },
     });
     await watchRun(caller, id);
@@ -129,7 +129,7 @@ describe.each(modes)('the main job in the $mode mode', ({ open }) => {
     const { bytes, inputs, outputs } = await readExample('project-schedule');
     const fileId = await caller.uploadFile(bytes);
     const id = await startRun(caller, {
-      model: { fileId, inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })), outputs },
+      model: { fileId, inputs, outputs },
       options: { trials: 100_000_000 },
     });
     const events = watchRun(caller, id);

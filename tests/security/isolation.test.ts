@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { readExample } from '../support/examples.ts';
 import { Caller, signedUp } from '../support/graph.ts';
-import { openEmbeddedPlatform, type TestPlatform } from '../support/platforms.ts';
+import { sharedEmbeddedPlatform } from '../support/platforms.ts';
 import { runMutation, startRun } from '../support/run.ts';
 
-let platform: TestPlatform;
+const platform = sharedEmbeddedPlatform();
 let owner: Caller;
 let stranger: Caller;
 let fileId: string;
@@ -12,17 +12,12 @@ let runId: string;
 let model: { fileId: string; inputs: readonly unknown[]; outputs: readonly string[] };
 
 beforeAll(async () => {
-  platform = await openEmbeddedPlatform();
-  [owner, stranger] = await Promise.all([signedUp(platform.url), signedUp(platform.url)]);
+  [owner, stranger] = await Promise.all([signedUp(platform().url), signedUp(platform().url)]);
   const { bytes, inputs, outputs } = await readExample('call-option');
   fileId = await owner.uploadFile(bytes);
-  model = { fileId, inputs: inputs.map(({ cell, distribution }) => ({ cell, distribution })), outputs };
+  model = { fileId, inputs, outputs };
   runId = await startRun(owner, { model, options: { trials: 50_000 } });
 }, 120_000);
-
-afterAll(async () => {
-  await platform?.[Symbol.asyncDispose]();
-}, 60_000);
 
 test('a second user cannot read the file, and is told the same as about a file that does not exist', async () => {
   const query = 'query ($id: ID!) { file(id: $id) { name sha256 downloadUrl } }';
@@ -86,7 +81,7 @@ test("a second user's lists do not show the first user's things", async () => {
 });
 
 test('without credentials nothing of a user is to be had', async () => {
-  const nobody = new Caller(platform.url);
+  const nobody = new Caller(platform().url);
   for (const query of [
     `{ file(id: "${fileId}") { name } }`,
     `{ simulation(id: "${runId}") { name } }`,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { afterAll, beforeAll } from '@jest/globals';
 import { openPlatform } from '@montegraph/embedded';
 import { embeddedSettings } from '@montegraph/embedded/config';
 import { openServices } from '@montegraph/embedded/services';
@@ -48,6 +49,21 @@ export async function openEmbeddedPlatform(
     dataDir: config.dataDir,
     subgraphs,
     [Symbol.asyncDispose]: opened.release(),
+  };
+}
+
+/** One embedded platform for all tests of a file, from its first `beforeAll` on. */
+export function sharedEmbeddedPlatform(): () => TestEmbeddedPlatform {
+  let platform: TestEmbeddedPlatform | undefined;
+  beforeAll(async () => {
+    platform = await openEmbeddedPlatform();
+  }, 60_000);
+  afterAll(async () => {
+    await platform?.[Symbol.asyncDispose]();
+  }, 60_000);
+  return () => {
+    if (!platform) throw new Error('The platform is open within tests alone.');
+    return platform;
   };
 }
 
