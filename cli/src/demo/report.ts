@@ -9,7 +9,7 @@ export function renderReport({ outputs }: RunReport): string[] {
     ...renderTable(
       ['output', 'mean', 'sd', 'std. error', 'p5', 'p50', 'p95'],
       outputs.map((output) => [
-        `${output.name} (${output.cell})`,
+        titleOf(output.name, output.cell),
         ...[
           output.statistics.mean,
           output.statistics.sd,
@@ -21,9 +21,14 @@ export function renderReport({ outputs }: RunReport): string[] {
       ]),
     ),
     ...outputs.flatMap(renderErrors),
-    ...(first ? ['', `${first.name} (${first.cell})`, ...renderHistogram(first.histogram)] : []),
+    ...(first ? ['', titleOf(first.name, first.cell), ...renderHistogram(first.histogram)] : []),
     ...outputs.flatMap(renderSensitivity),
   ];
+}
+
+/** A cell without a label is its own name. */
+function titleOf(name: string, cell: string): string {
+  return name === cell ? cell : `${name} (${cell})`;
 }
 
 function renderErrors(output: OutputReport): string[] {
@@ -35,11 +40,11 @@ function renderErrors(output: OutputReport): string[] {
 
 function renderSensitivity({ cell, name, sensitivity }: OutputReport): string[] {
   if (sensitivity.length === 0) return [];
-  const names = sensitivity.map((driver) => `${driver.name} (${driver.input})`);
+  const names = sensitivity.map((driver) => titleOf(driver.name, driver.input));
   const width = Math.max(...names.map((text) => text.length));
   return [
     '',
-    `What drives ${name} (${cell}), by rank correlation`,
+    `What drives ${titleOf(name, cell)}, by rank correlation`,
     ...sensitivity.map(({ rankCorrelation }, index) => {
       const strength = rankCorrelation ?? 0;
       const bar = '█'.repeat(Math.round(Math.abs(strength) * 30));
