@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { platformFail } from '@montegraph/platform/errors';
+import { errorCode, platformFail } from '@montegraph/platform/errors';
 import { generateIdentityKeys } from '@montegraph/platform/identity';
+import { syncFolder } from '@montegraph/platform/objects';
 import { z } from 'zod';
 
 const secretsSchema = z.strictObject({
@@ -34,7 +35,7 @@ async function readSecrets(file: string): Promise<Secrets | undefined> {
   try {
     return secretsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw platformFail('CONFIGURATION_INVALID', {
       detail: `${file} cannot be used. It holds the keys of the stored files, so it is left as it is.`,
       place: file,
@@ -63,7 +64,7 @@ async function createSecrets(file: string): Promise<Secrets> {
     await handle.sync();
     // A link never replaces: of two first starts at once, the second reads what the first one made.
     await link(temporary, file).catch(async (error: unknown) => {
-      if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     });
     // Its name is durable when the folder is: after a power cut the stored files must not outlive their keys.
     await syncFolder(path.dirname(file));
@@ -74,17 +75,4 @@ async function createSecrets(file: string): Promise<Secrets> {
   const kept = await readSecrets(file);
   if (!kept) throw new Error(`${file} vanished while it was made.`);
   return kept;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return typeof error === 'object' && error !== null && 'code' in error;
 }

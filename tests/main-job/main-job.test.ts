@@ -47,6 +47,9 @@ describe.each(modes)('the main job in the $mode mode', ({ open }) => {
       events.map(({ sequence }) => sequence).toSorted((a, b) => a - b),
     );
 
+    // Whoever comes late is told how it ended, and nothing else.
+    expect(await watchRun(caller, id)).toEqual([events.at(-1)]);
+
     const run = await readRun(caller, id);
     expect(run.outputs.map(({ cell }) => cell)).toEqual(outputs);
     for (const { statistics, histogram, percentiles, errors } of run.outputs) {

@@ -1,1 +1,2 @@
 export { type ObjectRanges, type ObjectStore, openObjectStore } from './object-store.ts';
+export { syncFolder } from './sync-folder.ts';

@@ -4,8 +4,10 @@ import { type FileHandle, mkdir, open, opendir, rename, rm, rmdir, stat } from '
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { errorCode } from '../errors/index.ts';
 import { type Clock, systemClock } from '../lifecycle/index.ts';
 import type { Logger } from '../logging/index.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /**
  * Bytes by key. A key is a path of at least two segments, the first of them the owner's (`${ownerId}/${fileId}`), so that
@@ -128,7 +130,7 @@ async function publish(temporary: string, target: string): Promise<void> {
       break;
     } catch (error) {
       // The last other object of the folder was deleted just now, and its empty folder with it.
-      if (codeOf(error) !== 'ENOENT' || attempt === 3) throw error;
+      if (errorCode(error) !== 'ENOENT' || attempt === 3) throw error;
     }
   }
   // A name is durable when the folder that has it is: the object's, and that of every folder which is new.
@@ -136,15 +138,6 @@ async function publish(temporary: string, target: string): Promise<void> {
   for (let named = folder; ; named = path.dirname(named)) {
     await syncFolder(named);
     if (named === outermost) return;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
@@ -174,7 +167,7 @@ async function* filesIn(folder: string): AsyncGenerator<string> {
   try {
     entries = await opendir(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return; // deleted since it was listed, or never there
+    if (errorCode(error) === 'ENOENT') return; // deleted since it was listed, or never there
     throw error;
   }
   for await (const entry of entries) {
@@ -193,11 +186,7 @@ async function statOf(file: string): Promise<{ readonly mtimeMs: number } | unde
   try {
     return await stat(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

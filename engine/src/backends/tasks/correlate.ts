@@ -6,8 +6,10 @@ import { doubledRanks, ranksOfKept } from '../../statistics/ranks.ts';
 import type { DoubledRanks } from '../../statistics/ranks.ts';
 import type { Task } from './task.ts';
 
-/** Trials, from the first of a run, that rank correlations look at: their standard error is then 0.002. More would make
- * ranking, not running, the longest part of a million trials. */
+/**
+ * Trials, from the first of a run, that rank correlations look at: their standard error is then 0.002. More would make
+ * ranking, not running, the longest part of a million trials.
+ */
 export const correlatedTrials = 2 ** 18;
 
 export type CorrelateInput = {
