@@ -14,6 +14,7 @@ COPY schema/package.json schema/
 COPY cli/package.json cli/
 COPY tests/package.json tests/
 COPY examples/package.json examples/
+COPY bench/package.json bench/
 RUN npm ci --omit=dev && npm cache clean --force
 COPY . .
 # A named volume takes over the owner of the folder it is mounted on.

@@ -7,6 +7,17 @@ import {
 } from '@montegraph/platform/config';
 import { z } from 'zod';
 
+const passedOn = (env: string) => setting(env, z.string().optional());
+
+/** What computes: the simulations service reads and checks it, and has the defaults. */
+export const computeSettings = {
+  threads: passedOn('MONTEGRAPH_SIMULATIONS_THREADS'),
+  gpu: passedOn('MONTEGRAPH_SIMULATIONS_GPU'),
+  gpuUsers: passedOn('MONTEGRAPH_SIMULATIONS_GPU_USERS'),
+  gpuSlots: passedOn('MONTEGRAPH_SIMULATIONS_GPU_SLOTS'),
+  gpuMemoryBytes: passedOn('MONTEGRAPH_SIMULATIONS_GPU_MEMORY_BYTES'),
+};
+
 /** What may be set about a platform in one process. Databases, keys and the services' URLs follow from its data folder. */
 export const embeddedSettings = {
   host: sharedSettings.host,
@@ -19,8 +30,7 @@ export const embeddedSettings = {
   usersPort: setting('MONTEGRAPH_USERS_PORT', portSchema.default(8001)),
   filesPort: setting('MONTEGRAPH_FILES_PORT', portSchema.default(8002)),
   simulationsPort: setting('MONTEGRAPH_SIMULATIONS_PORT', portSchema.default(8003)),
-  /** As the simulations service reads it: by default, a thread a core. */
-  threads: setting('MONTEGRAPH_SIMULATIONS_THREADS', z.string().optional()),
+  ...computeSettings,
 };
 
 export type EmbeddedConfig = ConfigOf<typeof embeddedSettings>;

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { ConfigOf } from '@montegraph/platform/config';
+import { computeSettings } from './config.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What all services of one platform have in common. */
@@ -11,7 +13,7 @@ export type Surroundings = {
   /** Absolute. */
   readonly dataDir: string;
   readonly secrets: Secrets;
-};
+} & Partial<ConfigOf<typeof computeSettings>>;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -46,7 +48,19 @@ export function simulationsEnvironment(surroundings: Surroundings, port: number,
     MONTEGRAPH_SIMULATIONS_OBJECTS_DIR: path.join(surroundings.dataDir, 'simulations'),
     MONTEGRAPH_FILES_URL: files.url,
     MONTEGRAPH_MASTER_KEYS: surroundings.secrets.masterKeys,
+    ...computeEnvironment(surroundings),
   };
+}
+
+function computeEnvironment(surroundings: Surroundings): Environment {
+  // Object.keys gives text; these are the keys of computeSettings and of nothing else.
+  const names = Object.keys(computeSettings) as (keyof typeof computeSettings)[];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = surroundings[name];
+      return value === undefined ? [] : [[computeSettings[name].env, value]];
+    }),
+  );
 }
 
 export function routerEnvironment(

@@ -79,10 +79,10 @@ export async function openPlatform({ config, logger, signal }: PlatformOptions):
   );
   const simulations = opened.use(
     await openSimulations({
-      config: loadConfig(simulationsSettings, {
-        ...simulationsEnvironment(surroundings, config.simulationsPort, files),
-        ...(config.threads !== undefined && { MONTEGRAPH_SIMULATIONS_THREADS: config.threads }),
-      }),
+      config: loadConfig(
+        simulationsSettings,
+        simulationsEnvironment(surroundings, config.simulationsPort, files),
+      ),
       logger,
       signal,
     }),

@@ -50,6 +50,8 @@ async function runExample(name: string, { threads, shardBlocks, trials, seed }: 
       threads.run('simulate', {
         runId: name,
         model,
+        backend: 'JAVASCRIPT',
+        precision: 'DOUBLE',
         seed,
         firstTrial: i * shardTrials,
         trials: Math.min(shardTrials, trials - i * shardTrials),

@@ -1,40 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PreparedModel } from '../src/backends/backend.ts';
-import { tileTrials } from '../src/backends/backend.ts';
+import { javascript } from '../src/backends/javascript.ts';
 import { errorCode } from '../src/kernel/program.ts';
-import { inputSampler } from '../src/model/distributions/input-sampler.ts';
-import { maxTrials, simulate, validateTrials } from '../src/simulate.ts';
+import { maxTrials, shardMemory, simulate, validateTrials } from '../src/simulate.ts';
 import type { ShardSample } from '../src/simulate.ts';
 import { mergeErrorCounts } from '../src/statistics/error-counts.ts';
 import { blockTrials, mergeBlocks, noMoments } from '../src/statistics/moments.ts';
 import type { Moments } from '../src/statistics/moments.ts';
+import { binColumn, outputBinCount } from '../src/statistics/output-bins.ts';
+import type { OutputBins } from '../src/statistics/output-bins.ts';
+import { sumAndInverse } from './fixtures/models.ts';
 
 const division = errorCode('#DIV/0!');
 
-/** Outputs x + y, and 1 / y where y > 0, else #DIV/0!: y is a standard normal, so about half of the trials fail. */
-function sumAndInverse(): PreparedModel {
-  const sample = inputSampler([
-    { distribution: { family: 'uniform', min: 0, max: 10 } },
-    { distribution: { family: 'normal', mean: 0, sd: 1 } },
-  ]);
-  const [x, y] = [new Float64Array(tileTrials), new Float64Array(tileTrials)];
-  return {
-    outputCount: 2,
-    run(key, firstTrial, count, outputs, errors) {
-      sample(key, 0, firstTrial, count, x);
-      sample(key, 1, firstTrial, count, y);
-      for (let t = 0; t < count; t++) {
-        outputs[0]![t] = x[t]! + y[t]!;
-        errors[0]![t] = 0;
-        outputs[1]![t] = y[t]! > 0 ? 1 / y[t]! : Number.NaN;
-        errors[1]![t] = y[t]! > 0 ? 0 : division;
-      }
-    },
-  };
-}
-
 const run = (firstTrial: number, trials: number) =>
-  simulate(sumAndInverse(), { seed: 17n, firstTrial, trials }, () => true)!;
+  simulate(javascript.prepare(sumAndInverse), { seed: 17n, firstTrial, trials })!;
 const trials = 5 * blockTrials + 777;
 const whole = run(0, trials);
 
@@ -63,18 +42,6 @@ describe.each([0, 1])('output %i', (output) => {
   });
 });
 
-test('any trial can be replayed alone', () => {
-  const model = sumAndInverse();
-  const outputs = [new Float64Array(1), new Float64Array(1)];
-  const errors = [new Uint8Array(1), new Uint8Array(1)];
-  for (const trial of [0, 1, 4095, 4096, 12_345, trials - 1]) {
-    // The key of seed 17.
-    model.run({ low: 17, high: 0 }, trial, 1, outputs, errors);
-    expect(outputs.map(([value]) => value)).toEqual(whole.outputs.map((column) => column[trial]));
-    expect(errors[1]![0]).toBe(whole.errors[1]![trial]);
-  }
-});
-
 test('trials with an error are NaN, counted, and left out of the moments', () => {
   const [, column] = whole.outputs;
   const values = column!.filter((value) => !Number.isNaN(value));
@@ -94,13 +61,49 @@ test('an output without an error has neither codes nor counts', () => {
 });
 
 test('a run stops when it is told to, and has no sample then', () => {
+  let questions = 0;
   const seen: number[] = [];
-  const sample = simulate(sumAndInverse(), { seed: 1n, firstTrial: 0, trials: 1_000_000 }, (trialsDone) => {
-    seen.push(trialsDone);
-    return trialsDone < 2000;
-  });
+  const sample = simulate(
+    javascript.prepare(sumAndInverse),
+    { seed: 1n, firstTrial: 0, trials: 1_000_000 },
+    { onBlock: (trialsDone) => seen.push(trialsDone), isStopped: () => ++questions > 40 },
+  );
   expect(sample).toBeNull();
-  expect(seen.at(-1)).toBe(2048);
+  expect(seen).toEqual([blockTrials]);
+});
+
+describe('a shard whose trials are not kept', () => {
+  // The second is too narrow on both sides.
+  const ranges = [
+    { low: 0, high: 60 },
+    { low: 0.2, high: 1 },
+  ];
+  const shard = { seed: 17n, firstTrial: 0, trials, ranges };
+  const counted = simulate(javascript.prepare(sumAndInverse), shard)!;
+
+  test('has the moments and errors of one whose trials are', () => {
+    expect(counted.moments).toEqual(whole.moments);
+    expect(counted.errorCounts).toEqual(whole.errorCounts);
+    expect([counted.outputs, counted.errors]).toEqual([[], []]);
+  });
+
+  test('has each value in its bin, and beyond the bins as it is, in the order of the trials', () => {
+    expect(counted.bins).toEqual(ranges.map((range, output) => binColumn(range, whole.outputs[output]!)));
+    const [, { counts, tails }] = counted.bins as [OutputBins, OutputBins];
+    const values = whole.outputs[1]!.filter((value) => !Number.isNaN(value));
+    expect(tails).toEqual(values.filter((value) => value < 0.2 || value >= 1));
+    expect(counts.reduce((sum, count) => sum + count) + tails.length).toBe(values.length);
+    expect(counts[0]).toBe(values.filter((x) => x >= 0.2 && x < 0.2 + 0.8 / outputBinCount).length);
+  });
+
+  test('adds to the bins that it is given', () => {
+    const memory = shardMemory(2, shard);
+    for (const firstTrial of [0, 2 * blockTrials]) {
+      const part = { ...shard, firstTrial, trials: firstTrial === 0 ? 2 * blockTrials : trials - firstTrial };
+      simulate(javascript.prepare(sumAndInverse), part, { memory });
+    }
+    expect(memory.counts).toEqual(counted.bins.map(({ counts }) => counts));
+  });
 });
 
 test('a shard must begin with a block', () => {

@@ -40,14 +40,27 @@ function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     ['--import', import.meta.resolve('tsx'), 'cli/src/main.ts', 'demo', ...args],
     {
       cwd: project,
-      env: { PATH: process.env['PATH'], TMPDIR: temporary, ...environment },
+      env: {
+        PATH: process.env['PATH'],
+        TMPDIR: temporary,
+        MONTEGRAPH_SIMULATIONS_GPU: 'off',
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
 }
 
 test('the demo does the whole job on a platform of its own, prints one JSON object last, and leaves nothing behind', async () => {
-  const { output, complaint, code } = await demo('--trials', '300000', '--seed', '0x2a', '--json');
+  const { output, complaint, code } = await demo(
+    '--trials',
+    '300000',
+    '--seed',
+    '0x2a',
+    '--backend',
+    'javascript',
+    '--json',
+  );
   expect({ code, complaint: code === 0 ? '' : complaint }).toEqual({ code: 0, complaint: '' });
   const result: unknown = JSON.parse(output.trim().split('\n').at(-1) ?? '');
   expect(result).toMatchObject({ trials: 300_000, seed: '42', backend: 'JAVASCRIPT' });
@@ -79,6 +92,7 @@ test('for people it draws a histogram and says what drives the outputs', async (
   expect(output).toContain('│█');
   expect(output).toContain('What drives');
   expect(output).toContain('Known answer');
+  expect(output).toContain('Computed on ');
 }, 120_000);
 
 test.each([
@@ -87,6 +101,7 @@ test.each([
   [['--workbook', 'nowhere.xlsx'], /^nowhere\.xlsx cannot be read\.\n$/],
   [['--input', 'B3'], /write an input as/],
   [['--trials', 'many'], /it is not a number/],
+  [['--backend', 'abacus'], /Allowed choices are auto, cpu, gpu/],
 ])(
   'the demo with %j ends with the reason in one line',
   async (args, reason) => {

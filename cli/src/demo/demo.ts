@@ -6,7 +6,7 @@ import { ProgressBar } from '../terminal/progress-bar.ts';
 import type { InputOption } from './input-option.ts';
 import { openLocalPlatform } from './local-platform.ts';
 import { askSuggestions, type DemoModel, loadExample, suggestedInputs, type Suggestions } from './model.ts';
-import { renderReport, summarise } from './report.ts';
+import { renderComputation, renderReport, summarise } from './report.ts';
 import { readRun, startRun, watchRun } from './run.ts';
 
 export type DemoOptions = {
@@ -17,6 +17,9 @@ export type DemoOptions = {
   readonly output: readonly string[];
   readonly trials?: number | undefined;
   readonly seed?: string | undefined;
+  /** The graph's names in lower case. */
+  readonly backend: string;
+  readonly precision?: string | undefined;
   readonly json: boolean;
 };
 
@@ -71,6 +74,8 @@ export async function demo(
           : suggestions.suggestedOutputs.slice(0, 3).map(({ cell }) => cell),
       trials: options.trials ?? model.trials,
       seed: options.seed,
+      backend: options.backend.toUpperCase(),
+      precision: options.precision?.toUpperCase(),
     };
     if (request.inputs.length === 0)
       throw new Error(`No cell looks like an input: name one, as --input 'Model!B3=triangular(1,2,4)'.`);
@@ -98,9 +103,9 @@ export async function demo(
     for (const [cell, { mean, source }] of Object.entries(model.known))
       say(`\nKnown answer: the mean of ${cell} is ${mean} (${source}).`);
     say(
-      `\n${report.options.trials.toLocaleString('en')} trials in ${elapsed} s on ${report.executionPlan.backend} (${report.executionPlan.device}), ` +
-        `seed ${report.options.seed}, ${progressEvents} progress events.`,
+      `\n${report.options.trials.toLocaleString('en')} trials in ${elapsed} s, seed ${report.options.seed}, ${progressEvents} progress events.`,
     );
+    renderComputation(report).forEach(say);
     if (options.json)
       stdout.write(`${JSON.stringify(summarise(report, { seconds: elapsed, progressEvents }))}\n`);
   } finally {

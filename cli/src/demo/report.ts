@@ -26,6 +26,20 @@ export function renderReport({ outputs }: RunReport): string[] {
   ];
 }
 
+/** What computed the run, and how a graphics processor compared with 64-bit floating point. */
+export function renderComputation({ executionPlan }: RunReport): string[] {
+  const { backend, device, precision, reason, shadowCheck } = executionPlan;
+  const lines = [`Computed on ${backend} (${device}) in ${precision.toLowerCase()} precision: ${reason}`];
+  if (shadowCheck !== null) {
+    const { trials, largestDifference, tolerance } = shadowCheck;
+    lines.push(
+      `${trials.toLocaleString('en')} trials again in 64-bit: at most ${largestDifference.toPrecision(2)} standard deviations apart ` +
+        `(${tolerance} would be let pass).`,
+    );
+  }
+  return lines;
+}
+
 /** A cell without a label is its own name. */
 function titleOf(name: string, cell: string): string {
   return name === cell ? cell : `${name} (${cell})`;

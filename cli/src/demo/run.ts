@@ -25,7 +25,18 @@ export type OutputReport = {
 export type RunReport = {
   readonly status: string;
   readonly options: { readonly trials: number; readonly seed: string };
-  readonly executionPlan: { readonly backend: string; readonly device: string };
+  readonly executionPlan: {
+    readonly backend: string;
+    readonly device: string;
+    readonly precision: string;
+    readonly reason: string;
+    /** Of a graphics processor; differences in standard deviations. */
+    readonly shadowCheck: {
+      readonly trials: number;
+      readonly largestDifference: number;
+      readonly tolerance: number;
+    } | null;
+  };
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly outputs: readonly OutputReport[];
 };
@@ -36,11 +47,13 @@ export type RunRequest = {
   readonly outputs: readonly string[];
   readonly trials: number;
   readonly seed: string | undefined;
+  readonly backend: string;
+  readonly precision: string | undefined;
 };
 
 /** Puts a run in the queue. @returns its id */
 export async function startRun(client: GraphClient, request: RunRequest): Promise<string> {
-  const { fileId, inputs, outputs, trials, seed } = request;
+  const { fileId, inputs, outputs, ...options } = request;
   const data = await client.request<{ runSimulation: { id: string } }>({
     query: /* GraphQL */ `
       mutation Run($input: RunSimulationInput!) {
@@ -49,9 +62,8 @@ export async function startRun(client: GraphClient, request: RunRequest): Promis
         }
       }
     `,
-    variables: {
-      input: { model: { fileId, inputs, outputs }, options: { trials, ...(seed !== undefined && { seed }) } },
-    },
+    // JSON leaves out what is undefined: the graph has the defaults.
+    variables: { input: { model: { fileId, inputs, outputs }, options } },
   });
   return data.runSimulation.id;
 }
@@ -97,6 +109,13 @@ export async function readRun(client: GraphClient, id: string): Promise<RunRepor
           executionPlan {
             backend
             device
+            precision
+            reason
+            shadowCheck {
+              trials
+              largestDifference
+              tolerance
+            }
           }
           error {
             code

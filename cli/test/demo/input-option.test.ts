@@ -7,6 +7,13 @@ test.each([
   ['Rate=uniform(0,1)', 'Rate', { uniform: { min: 0, max: 1 } }],
   ['A1=discrete({1,2,3},{0.2,0.3,0.5})', 'A1', { discrete: { values: [1, 2, 3], weights: [0.2, 0.3, 0.5] } }],
   ['A1=discrete({1,2})', 'A1', { discrete: { values: [1, 2] } }],
+  ['A1=beta(2,3)', 'A1', { beta: { a: 2, b: 3 } }],
+  ['A1=integeruniform(1,6)', 'A1', { integerUniform: { min: 1, max: 6 } }],
+  [
+    'A1=cumulative(0,9,{2,4},{0.3,0.8})',
+    'A1',
+    { cumulative: { min: 0, max: 9, points: [2, 4], probabilities: [0.3, 0.8] } },
+  ],
 ])('reads %s', (text, cell, distribution) => {
   expect(parseInputOption(text)).toEqual({ cell, distribution });
 });
@@ -18,6 +25,7 @@ test.each([
   ['B3=constructor(0,1)', 'there is no distribution constructor'],
   ['B3=normal(0)', 'normal takes mean, sd'],
   ['B3=normal(0,1,2)', 'normal takes mean, sd'],
+  ['B3=beta(1)', 'beta takes a, b, min, max'],
   ['B3=normal(0,one)', 'one is not a number'],
   ['B3=discrete({})', 'is not a number'],
 ])('refuses %s and says why', (text, reason) => {

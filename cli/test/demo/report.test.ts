@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { renderReport, summarise } from '../../src/demo/report.ts';
+import { renderComputation, renderReport, summarise } from '../../src/demo/report.ts';
 import type { RunReport } from '../../src/demo/run.ts';
 
 const output = {
@@ -22,7 +22,13 @@ const output = {
 const report: RunReport = {
   status: 'SUCCEEDED',
   options: { trials: 1000, seed: '1' },
-  executionPlan: { backend: 'JAVASCRIPT', device: '2 worker threads' },
+  executionPlan: {
+    backend: 'WEBGPU',
+    device: 'a card',
+    precision: 'SINGLE',
+    reason: 'It is the fastest for this model.',
+    shadowCheck: { trials: 1024, largestDifference: 1.234e-6, tolerance: 1e-4 },
+  },
   error: null,
   outputs: [output],
 };
@@ -43,6 +49,15 @@ test('the JSON for programs has exactly the fields that README promises', () => 
     trialsPerSecond: 500,
     progressEvents: 5,
     seed: '1',
-    backend: 'JAVASCRIPT',
+    backend: 'WEBGPU',
   });
+});
+
+test('a report says what computed, why there, and how near a graphics processor came to 64-bit', () => {
+  expect(renderComputation(report)).toEqual([
+    'Computed on WEBGPU (a card) in single precision: It is the fastest for this model.',
+    '1,024 trials again in 64-bit: at most 0.0000012 standard deviations apart (0.0001 would be let pass).',
+  ]);
+  const onProcessor = { ...report, executionPlan: { ...report.executionPlan, shadowCheck: null } };
+  expect(renderComputation(onProcessor)).toHaveLength(1);
 });

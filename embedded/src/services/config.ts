@@ -1,6 +1,6 @@
 import { type ConfigOf, setting, sharedSettings } from '@montegraph/platform/config';
 import { z } from 'zod';
-import { embeddedSettings } from '../config.ts';
+import { computeSettings, embeddedSettings } from '../config.ts';
 
 /** What may be set when every service is a process of its own, on a PostgreSQL and a Redis that exist. */
 export const servicesSettings = {
@@ -13,6 +13,7 @@ export const servicesSettings = {
   usersPort: embeddedSettings.usersPort,
   filesPort: embeddedSettings.filesPort,
   simulationsPort: embeddedSettings.simulationsPort,
+  ...computeSettings,
 };
 
 export type ServicesConfig = ConfigOf<typeof servicesSettings>;

@@ -98,7 +98,7 @@ function failedNumber(b: ProgramBuilder, error: ErrorName): Num {
 const numberPattern = /^([+-]?)[$€£]?\s*((?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*(%?)$/;
 
 /** The number that a text shows, as Excel reads it when arithmetic meets text. Dates are not read. */
-function numberInText(value: string): number | undefined {
+export function numberInText(value: string): number | undefined {
   const trimmed = value.trim();
   const [, sign, digits = '', percent] = numberPattern.exec(trimmed) ?? [];
   if (!/\d/.test(digits)) return undefined;

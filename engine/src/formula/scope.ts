@@ -20,6 +20,8 @@ export type Scope = {
    * is not known yet, since a decision on an unknown value could ask for cells that nobody needs.
    */
   readonly settleReads: () => void;
+  /** Everything that was read in this attempt is known. */
+  readonly isSettled: () => boolean;
   /** How many defined names lead here: names may stand for formulas with names. */
   readonly nameDepth: number;
 };

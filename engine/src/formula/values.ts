@@ -100,11 +100,58 @@ export function ofCellValue(b: ProgramBuilder, value: CellValue): Scalar {
 
 /** The first error from left to right. */
 export function firstError(b: ProgramBuilder, ...errors: readonly Node[]): Node {
+  return firstErrorOf(b, errors);
+}
+
+/** What a model's first errors were made of. */
+type ErrorLists = {
+  /** By their first error, the latest list so far: the one of A1:A100 goes on from that of A1:A99. */
+  readonly byStart: Map<
+    Node,
+    { readonly errors: readonly Node[]; readonly seen: Set<Node>; readonly first: Node }
+  >;
+  /** By what was made of two errors, the two. */
+  readonly pairs: Map<Node, { readonly before: Node; readonly next: Node }>;
+};
+
+const errorLists = new WeakMap<ProgramBuilder, ErrorLists>();
+
+// Shorter lists are made anew in no time.
+const minKeptErrors = 64;
+
+// A formula meets an error again soon or never: IF brings that of its condition, and so do both of its branches.
+const maxPairsBack = 4;
+
+/** The same of any number: a call takes some 100,000 arguments at most. From the left, so that lists share their beginnings. */
+export function firstErrorOf(b: ProgramBuilder, errors: readonly Node[]): Node {
   const none = b.constant(0);
-  return errors.reduceRight((later, error) => {
-    if (later === none || b.isKnown(error, 0)) return later === none ? error : later;
-    return b.select(b.eq(error, none), later, error);
-  }, none);
+  const varying = errors.filter((error) => !b.isKnown(error, 0));
+  const [start = none] = varying;
+  const lists: ErrorLists = errorLists.get(b) ?? { byStart: new Map(), pairs: new Map() };
+  errorLists.set(b, lists);
+  const known = lists.byStart.get(start);
+  const isContinued = known?.errors.every((error, i) => error === varying[i]) ?? false;
+  const from = isContinued && known ? known : { errors: [], seen: new Set<Node>(), first: none };
+  let { first } = from;
+  for (const error of varying.slice(from.errors.length)) {
+    // An error that was asked for already is 0 where it would be asked for again.
+    if (from.seen.has(error) || isPartOf(lists, error, first)) continue;
+    from.seen.add(error);
+    const before = first;
+    first = before === none ? error : b.select(b.eq(before, none), error, before);
+    if (before !== none) lists.pairs.set(first, { before, next: error });
+  }
+  if (varying.length >= minKeptErrors) lists.byStart.set(start, { errors: varying, seen: from.seen, first });
+  return first;
+}
+
+function isPartOf({ pairs }: ErrorLists, error: Node, first: Node): boolean {
+  let pair = pairs.get(first);
+  for (let back = 0; pair && back < maxPairsBack; back++) {
+    if (pair.before === error || pair.next === error) return true;
+    pair = pairs.get(pair.before);
+  }
+  return false;
 }
 
 /** An error code where the condition holds. */

@@ -1,12 +1,10 @@
-import {
-  evaluate,
-  operationEntry,
-  operationNames,
-  wholePowerSteps,
-  type Operation,
-  type ValueType,
-} from './operations.ts';
-import type { Instruction, Program } from './program.ts';
+import type { Arithmetic } from '../elementary/arithmetic.ts';
+import type { ElementaryName } from '../elementary/functions.ts';
+import { unrolledPower } from '../elementary/power.ts';
+import { InstructionIndex } from './instruction-index.ts';
+import { evaluate, operationEntry, type Operation, type ValueType } from './operations.ts';
+import type { Instruction, Loop, Program } from './program.ts';
+import { sumBlockTerms } from './sum.ts';
 
 declare const nodeBrand: unique symbol;
 
@@ -19,13 +17,29 @@ export type Truth = Node<'boolean'>;
  * value: there is no second evaluator for what does not vary. Only rewritings that keep every bit are made, so `x + 0`
  * stays (it turns -0 into 0) while `x * 1` goes.
  */
-export class ProgramBuilder {
+export class ProgramBuilder implements Arithmetic<Node, Truth> {
   readonly #instructions: Instruction[] = [];
   readonly #known: (number | undefined)[] = [];
-  readonly #byKey = new Map<string | number, number>();
+  readonly #index = new InstructionIndex(this.#instructions);
   readonly #constants = new Map<number, Node>();
   readonly #tables: (readonly number[])[] = [];
   readonly #tableIndex = new Map<readonly number[], number>();
+  readonly #loops: { readonly loop: Loop; readonly tables: readonly (readonly number[])[] }[] = [];
+  readonly #cells: string[] = [];
+  readonly #cellIndex = new Map<string, number>();
+  /** Of each instruction, and of the next: an index in `#cells`, or -1. */
+  readonly #origins: number[] = [];
+  #origin = -1;
+
+  /** Names the cell that instructions made from now on come from; null for none. */
+  startCell(name: string | null): void {
+    if (name === null) {
+      this.#origin = -1;
+      return;
+    }
+    this.#origin = this.#cellIndex.get(name) ?? this.#cells.push(name) - 1;
+    this.#cellIndex.set(name, this.#origin);
+  }
 
   /** A known number. -0, infinities and NaN are written as operations, since JSON cannot hold them. */
   constant(value: number): Node {
@@ -36,7 +50,7 @@ export class ProgramBuilder {
     }
     const existing = this.#constants.get(value);
     if (existing !== undefined) return existing;
-    const node = this.#add('constant', [], value, value);
+    const node = this.#push({ operation: 'constant', operands: [], immediate: value }, value);
     this.#constants.set(value, node);
     return node;
   }
@@ -68,21 +82,21 @@ export class ProgramBuilder {
   ceil = (a: Node): Node => this.#apply('ceil', a);
   trunc = (a: Node): Node => this.#apply('trunc', a);
   sqrt = (a: Node): Node => this.#apply('sqrt', a);
+  pow2 = (k: Node): Node => this.#apply('pow2', k);
+  exponent = (x: Node): Node => this.#apply('exponent', x);
+  mantissa = (x: Node): Node => this.#apply('mantissa', x);
+  high = (x: Node): Node => this.#apply('high', x);
+  /** An elementary function, as one instruction. */
+  elementary = (name: ElementaryName, ...operands: Node[]): Node => this.#apply(name, ...operands);
   exp = (a: Node): Node => this.#apply('exp', a);
   log = (a: Node): Node => this.#apply('log', a);
   log10 = (a: Node): Node => this.#apply('log10', a);
 
+  /** A known whole exponent becomes multiplications. */
   power(a: Node, b: Node): Node {
     const exponent = this.known(b);
-    const steps =
-      exponent === undefined
-        ? undefined
-        : wholePowerSteps(a, exponent, {
-            one: this.constant(1),
-            mul: this.mul,
-            reciprocal: (x) => this.div(this.constant(1), x),
-          });
-    return steps ?? this.#apply('power', a, b);
+    const product = exponent === undefined ? undefined : unrolledPower(this, a, exponent);
+    return product ?? this.#apply('power', a, b);
   }
 
   lt = (a: Node, b: Node): Truth => this.#test('lt', a, b);
@@ -138,6 +152,62 @@ export class ProgramBuilder {
     return this.#apply('irr', guess, ...flows);
   }
 
+  /**
+   * A sum of any number of terms; its last bits depend on the order, so the order is part of its meaning. Fewer than 8 are
+   * added from left to right. Of more, the known ones and the others are added separately, each in the order of `addUp` or, if
+   * fewer than 8, from left to right; the total of the known ones comes last. So what is known is added while compiling, and
+   * what varies keeps one shape.
+   */
+  sum(terms: readonly Node[]): Node {
+    if (terms.length < fewTerms) return this.#addAll(terms);
+    const known = terms.filter((term) => this.known(term) !== undefined);
+    if (known.length === 0) return this.#addAll(terms);
+    const total = this.#addAll(known);
+    if (known.length === terms.length) return total;
+    const varying = this.#addAll(terms.filter((term) => this.known(term) === undefined));
+    return this.#is(total, 0) ? varying : this.add(varying, total);
+  }
+
+  /**
+   * One `sum` instruction a block, and their totals added one by one: equal to one `sum` of all, and running totals over the
+   * same cells share both their blocks and the totals so far.
+   */
+  #addAll(terms: readonly Node[]): Node {
+    const blocks: Node[] = terms.length < fewTerms ? [...terms] : [];
+    if (terms.length >= fewTerms) {
+      for (let first = 0; first < terms.length; first += sumBlockTerms) {
+        blocks.push(this.#apply('sum', ...terms.slice(first, first + sumBlockTerms)));
+      }
+    }
+    const [first = this.constant(0), ...others] = blocks;
+    return others.reduce((total, block) => this.add(total, block), first);
+  }
+
+  /**
+   * @param tables what the body's instructions refer to by index
+   * @param captures the values that the body knows by their place here
+   */
+  loop(loop: Loop, tables: readonly (readonly number[])[], captures: readonly Node[]): Node {
+    return this.#add('loop', captures, this.#loops.push({ loop, tables }) - 1, undefined);
+  }
+
+  /** In a builder of a loop's body: a value captured from outside. */
+  capture(index: number): Node {
+    return this.#add('capture', [], index, undefined);
+  }
+
+  /** In a builder of a loop's body: the entry of a table for the term. */
+  entry(entries: readonly number[]): Node {
+    return this.#add('entry', [], this.#tableNumber(entries), undefined);
+  }
+
+  /** Any operation that has no immediate. */
+  apply(operation: Operation, operands: readonly Node<ValueType>[]): Node<ValueType> {
+    return operationEntry(operation).result === 'f64'
+      ? this.#apply(operation, ...operands)
+      : this.#test(operation, ...operands);
+  }
+
   /** 1 where the condition holds, else 0. */
   number(condition: Truth): Node {
     return this.select(condition, this.constant(1), this.constant(0));
@@ -157,45 +227,76 @@ export class ProgramBuilder {
    * few are alive at a time.
    */
   finish(outputs: readonly { readonly value: Node; readonly error: Node }[], inputCount: number): Program {
-    const place = new Map<number, number>();
+    const place = new Int32Array(this.#instructions.length).fill(-1);
     const tablePlace = new Map<number, number>();
+    const cellPlace = new Map<number, number>();
     const instructions: Instruction[] = [];
-    const emit = (node: number): void => {
-      const { operation, operands, immediate } = this.#at(node);
-      const instruction = { operation, operands: operands.map((operand) => place.get(operand) ?? 0) };
-      place.set(node, instructions.length);
-      if (immediate === undefined) {
-        instructions.push(instruction);
-      } else if (operationEntry(operation).immediate === 'table') {
-        const table = tablePlace.get(immediate) ?? tablePlace.size;
-        tablePlace.set(immediate, table);
-        instructions.push({ ...instruction, immediate: table });
-      } else {
-        instructions.push({ ...instruction, immediate });
+    const loops: Loop[] = [];
+    const origins: number[] = [];
+    const immediateOf = ({ operation, immediate = 0 }: Instruction): number => {
+      switch (operationEntry(operation).immediate) {
+        case 'table':
+          return placeIn(tablePlace, immediate);
+        case 'loop':
+          return loops.push(this.#placeLoop(immediate, tablePlace)) - 1;
+        default:
+          return immediate;
       }
     };
-    const stack: { readonly node: number; visited: number }[] = [];
+    const emit = (node: number): void => {
+      const instruction = this.#at(node);
+      const { operation } = instruction;
+      const operands = instruction.operands.map((operand) => place[operand] ?? 0);
+      place[node] = instructions.length;
+      origins.push(placeIn(cellPlace, this.#origins[node] ?? -1));
+      instructions.push(
+        instruction.immediate === undefined
+          ? { operation, operands }
+          : { operation, operands, immediate: immediateOf(instruction) },
+      );
+    };
+    // By a stack of its own: a chain of 50,000 cells is as deep. `visited` has how many operands of a node have been seen to.
+    const stack: number[] = [];
+    const visited = new Uint32Array(this.#instructions.length);
     for (const root of outputs.flatMap(({ value, error }) => [value, error])) {
-      stack.push({ node: root, visited: 0 });
-      for (let top = stack.at(-1); top; top = stack.at(-1)) {
-        const operand = place.has(top.node) ? undefined : this.#at(top.node).operands[top.visited++];
-        if (operand !== undefined) {
-          if (!place.has(operand)) stack.push({ node: operand, visited: 0 });
-          continue;
+      stack.push(root);
+      for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+        const seen = visited[node] ?? 0;
+        const operand = place[node] === -1 ? this.#at(node).operands[seen] : undefined;
+        if (operand === undefined) {
+          if (place[node] === -1) emit(node);
+          stack.pop();
+        } else {
+          visited[node] = seen + 1;
+          if (place[operand] === -1) stack.push(operand);
         }
-        if (!place.has(top.node)) emit(top.node);
-        stack.pop();
       }
     }
     return {
       instructions,
       tables: [...tablePlace.keys()].map((table) => this.#tables[table] ?? []),
+      loops,
       inputCount,
-      outputs: outputs.map(({ value, error }) => ({
-        value: place.get(value) ?? 0,
-        error: place.get(error) ?? 0,
-      })),
+      outputs: outputs.map(({ value, error }) => ({ value: place[value] ?? 0, error: place[error] ?? 0 })),
+      origins,
+      cells: [...cellPlace.keys()].map((cell) => this.#cells[cell] ?? ''),
     };
+  }
+
+  #placeLoop(index: number, tablePlace: Map<number, number>): Loop {
+    const made = this.#loops[index];
+    if (!made) throw new RangeError(`There is no loop ${index}.`);
+    const { loop, tables } = made;
+    const body = loop.body.map((instruction) => {
+      const table =
+        operationEntry(instruction.operation).immediate === 'table'
+          ? tables[instruction.immediate ?? -1]
+          : undefined;
+      return table
+        ? { ...instruction, immediate: placeIn(tablePlace, this.#tableNumber(table)) }
+        : instruction;
+    });
+    return { ...loop, body };
   }
 
   #at(node: number): Instruction {
@@ -225,9 +326,13 @@ export class ProgramBuilder {
   #lookUp(operation: 'table' | 'search', entries: readonly number[], operand: Node): Node {
     const value = this.known(operand);
     if (value !== undefined) return this.constant(evaluate(operation, [value], entries));
+    return this.#add(operation, [operand], this.#tableNumber(entries), undefined);
+  }
+
+  #tableNumber(entries: readonly number[]): number {
     const table = this.#tableIndex.get(entries) ?? this.#tables.push(entries) - 1;
     this.#tableIndex.set(entries, table);
-    return this.#add(operation, [operand], table, undefined);
+    return table;
   }
 
   #knownAll(operands: readonly Node<ValueType>[]): number[] | undefined {
@@ -246,32 +351,37 @@ export class ProgramBuilder {
     immediate: number | undefined,
     known: number | undefined,
   ): Node {
-    const key = keyOf(operation, operands, immediate);
-    const existing = this.#byKey.get(key);
-    // The numbers in the map came from here.
+    const existing = this.#index.find(operation, operands, immediate);
+    // The numbers in the index came from here.
     if (existing !== undefined) return existing as Node;
-    const node =
-      this.#instructions.push({ operation, operands, ...(immediate !== undefined && { immediate }) }) - 1;
+    const instruction =
+      immediate === undefined ? { operation, operands } : { operation, operands, immediate };
+    const node = this.#push(instruction, known);
+    this.#index.add(node);
+    return node;
+  }
+
+  #push(instruction: Instruction, known: number | undefined): Node {
+    const node = this.#instructions.push(instruction) - 1;
     if (node >= maxInstructions)
       throw new RangeError(`The model has more than ${maxInstructions} operations.`);
     this.#known.push(known);
-    this.#byKey.set(key, node);
+    this.#origins.push(this.#origin);
+    // The brand is given here and in `#test`.
     return node as Node;
   }
 }
 
-// So that an operation of up to two operands fits a number as its key: 5 bits and twice 24.
-const maxInstructions = 2 ** 24;
-const operationNumbers = new Map<Operation, number>(operationNames.map((name, index) => [name, index]));
-
-/** Numbers make faster keys than texts, and almost all operations have at most two operands. */
-function keyOf(
-  operation: Operation,
-  operands: readonly number[],
-  immediate: number | undefined,
-): number | string {
-  if (immediate !== undefined || operands.length > 2)
-    return `${operation} ${immediate ?? ''} ${operands.join()}`;
-  const [first = 0, second = 0] = operands;
-  return (second * maxInstructions + first) * 32 + (operationNumbers.get(operation) ?? 0);
+/** Where something that is used goes when what is not used is left out; -1 stays -1. */
+function placeIn(places: Map<number, number>, index: number): number {
+  if (index < 0) return index;
+  const place = places.get(index) ?? places.size;
+  places.set(index, place);
+  return place;
 }
+
+/** Below this, a sum is as quick from left to right, as Excel does it. */
+const fewTerms = 8;
+
+// Beyond this a model is no longer compiled within seconds and a hundred MB.
+const maxInstructions = 2 ** 23;

@@ -1,5 +1,8 @@
-import { irr, operationEntry, power, readTable, searchTable, type Operation } from './operations.ts';
-import type { Instruction, Kernel, Program } from './program.ts';
+import { exponent, high, mantissa, pow2 } from '../elementary/bits.ts';
+import { elementary, type ElementaryName } from '../elementary/functions.ts';
+import { irr, isElementary, operationEntry, readTable, searchTable, type Operation } from './operations.ts';
+import type { Instruction, Kernel, Loop, Program } from './program.ts';
+import { sumBlockTerms, sumLanes } from './sum.ts';
 import { verifyProgram } from './verify.ts';
 
 // V8 never optimises a function above 60 KB of bytecode: 2,000 instructions in one function run 35 times slower than in
@@ -11,7 +14,10 @@ const maxInstructionsPerFunction = 500;
 const tileTrials = 256;
 
 /** What generated code may call, beside `Math`. */
-const runtime = { power, readTable, searchTable, irr };
+const runtime = { readTable, searchTable, irr, pow2, exponent, mantissa, high, ...elementary };
+
+/** What is read where it is used, not computed. */
+type Leaf = 'constant' | 'input' | 'capture' | 'entry';
 
 type Template = (operands: readonly string[], immediate: number) => string;
 
@@ -20,12 +26,12 @@ const infix =
   ([a, b]) =>
     `${a} ${symbol} ${b}`;
 const math =
-  (name: 'abs' | 'floor' | 'ceil' | 'trunc' | 'sqrt' | 'exp' | 'log' | 'log10'): Template =>
+  (name: 'abs' | 'floor' | 'ceil' | 'trunc' | 'sqrt'): Template =>
   ([a]) =>
     `Math.${name}(${a})`;
 
 /** The whole vocabulary of generated code. Operands are registers, immediates are numbers: no text of a workbook gets here. */
-const templates: Record<Exclude<Operation, 'constant' | 'input' | 'irr'>, Template> = {
+const templates: Record<Exclude<Operation, Leaf | 'loop' | ElementaryName>, Template> = {
   add: infix('+'),
   sub: infix('-'),
   mul: infix('*'),
@@ -36,10 +42,10 @@ const templates: Record<Exclude<Operation, 'constant' | 'input' | 'irr'>, Templa
   ceil: math('ceil'),
   trunc: math('trunc'),
   sqrt: math('sqrt'),
-  exp: math('exp'),
-  log: math('log'),
-  log10: math('log10'),
-  power: ([a, b]) => `power(${a}, ${b})`,
+  pow2: ([k]) => `pow2(${k})`,
+  exponent: ([x]) => `exponent(${x})`,
+  mantissa: ([x]) => `mantissa(${x})`,
+  high: ([x]) => `high(${x})`,
   lt: infix('<'),
   eq: infix('==='),
   finite: ([a]) => `${a} - ${a} === 0`,
@@ -49,7 +55,25 @@ const templates: Record<Exclude<Operation, 'constant' | 'input' | 'irr'>, Templa
   select: ([condition, then, otherwise]) => `${condition} ? ${then} : ${otherwise}`,
   table: ([index], table) => `readTable(tables[${table}], ${index})`,
   search: ([x], table) => `searchTable(tables[${table}], ${x})`,
+  irr([guess, ...flows]) {
+    const stores = flows.map((flow, i) => `flows[${i}] = ${flow}`);
+    return `(${stores.join(', ')}, irr(flows, ${flows.length}, ${guess}))`;
+  },
+  sum: sumInOrder,
 };
+
+/** `addUp` without its loops. */
+function sumInOrder(terms: readonly string[]): string {
+  const blocks: string[] = [];
+  for (let first = 0; first < terms.length; first += sumBlockTerms) {
+    const block = terms.slice(first, first + sumBlockTerms);
+    const [s0, s1, s2, s3] = Array.from({ length: sumLanes }, (_, lane) =>
+      ['0', ...block.filter((_term, k) => k % sumLanes === lane)].join(' + '),
+    );
+    blocks.push(`(${s0} + (${s1}) + (${s2} + (${s3})))`);
+  }
+  return blocks.join(' + ');
+}
 
 /**
  * Compiles a program to JavaScript. Generated code holds operations of the list above and numbers, nothing else.
@@ -61,9 +85,13 @@ export function emitJavaScript(program: Program): Kernel {
   verifyProgram(program);
   const chunks = splitIntoChunks(program);
   const live = placeLiveValues(program, chunks);
-  const flows = Math.max(0, ...program.instructions.filter(isIrr).map(({ operands }) => operands.length - 1));
+  const bodies = program.loops.flatMap(({ body }) => body);
+  const flows = [...program.instructions, ...bodies].reduce(
+    (most, { operation, operands }) => (operation === 'irr' ? Math.max(most, operands.length - 1) : most),
+    0,
+  );
   const source = `
-    const { power, readTable, searchTable, irr } = runtime;
+    const { ${Object.keys(runtime).join(', ')} } = runtime;
     const chunks = [${chunks.map((chunk) => emitChunk(program, chunk, live.slots)).join(',\n')}];
     return (inputs, outputs, errors, count) => {
       for (let first = 0; first < count; first += ${tileTrials}) {
@@ -89,15 +117,25 @@ type Chunk = { readonly instructions: readonly number[]; readonly isLast: boolea
 
 /** Constants are literals and inputs are read where they are used, so neither counts. */
 function splitIntoChunks(program: Program): Chunk[] {
-  const computed = [...program.instructions.keys()].filter((index) => !isLeaf(instructionAt(program, index)));
   const chunks: Chunk[] = [];
-  let first = 0;
-  do {
-    const instructions = computed.slice(first, first + maxInstructionsPerFunction);
-    first += maxInstructionsPerFunction;
-    chunks.push({ instructions, isLast: first >= computed.length });
-  } while (first < computed.length);
-  return chunks;
+  let instructions: number[] = [];
+  let size = 0;
+  for (const [index, instruction] of program.instructions.entries()) {
+    if (isLeaf(instruction)) continue;
+    const added = sizeOf(program, instruction);
+    if (size > 0 && size + added > maxInstructionsPerFunction) {
+      chunks.push({ instructions, isLast: false });
+      [instructions, size] = [[], 0];
+    }
+    instructions.push(index);
+    size += added;
+  }
+  return [...chunks, { instructions, isLast: true }];
+}
+
+function sizeOf(program: Program, { operation, operands, immediate = 0 }: Instruction): number {
+  if (operation === 'loop') return program.loops[immediate]?.body.length ?? 1;
+  return Math.max(1, operands.length - 2);
 }
 
 /** A slot of the `live` columns for each value that a later chunk reads; slots are used again after the last reader. */
@@ -159,7 +197,12 @@ function emitChunk(program: Program, chunk: Chunk, slots: ReadonlyMap<number, nu
   for (const index of chunk.instructions) {
     const instruction = instructionAt(program, index);
     const operands = instruction.operands.map(read);
-    lines.push(`const v${index} = ${expression(instruction, operands)};`);
+    const loop = instruction.operation === 'loop' ? program.loops[instruction.immediate ?? 0] : undefined;
+    lines.push(
+      loop
+        ? emitLoop(`v${index}`, loop, operands)
+        : `const v${index} = ${expression(instruction, operands)};`,
+    );
     defined.add(index);
     const slot = slots.get(index);
     if (slot !== undefined) lines.push(`live[${slot * tileTrials} - first + t] = Number(v${index});`);
@@ -180,13 +223,53 @@ function emitChunk(program: Program, chunk: Chunk, slots: ReadonlyMap<number, nu
   }`;
 }
 
+/** Statements that leave a loop's value in a variable of this name. The loop's own names stay in its block. */
+function emitLoop(name: string, { reduce, count, body }: Loop, captures: readonly string[]): string {
+  const lines: string[] = [];
+  const registers: string[] = [];
+  for (const [index, instruction] of body.entries()) {
+    const { operation, operands, immediate = 0 } = instruction;
+    if (operation === 'constant') registers.push(literal(immediate));
+    else if (operation === 'capture') registers.push(captures[immediate] ?? 'NaN');
+    else {
+      const value =
+        operation === 'entry'
+          ? `tables[${immediate}][k]`
+          : expression(
+              instruction,
+              operands.map((operand) => registers[operand] ?? 'NaN'),
+            );
+      lines.push(`const t${index} = ${value};`);
+      registers.push(`t${index}`);
+    }
+  }
+  const term = registers.at(-1);
+  return reduce === 'sum'
+    ? `let ${name} = 0;
+      for (let k = 0; k < ${count};) {
+        let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s = 0;
+        for (const end = Math.min(k + ${sumBlockTerms}, ${count}); k < end; k++) {
+          ${lines.join('\n')}
+          s = s0 + ${term}; s0 = s1; s1 = s2; s2 = s3; s3 = s;
+        }
+        for (let lane = k; lane % ${sumLanes} !== 0; lane++) { s = s0; s0 = s1; s1 = s2; s2 = s3; s3 = s; }
+        ${name} += s0 + s1 + (s2 + s3);
+      }`
+    : `let ${name} = 0;
+      for (let k = 0; k < ${count}; k++) {
+        ${lines.join('\n')}
+        if (${term} !== 0) { ${name} = ${term}; break; }
+      }`;
+}
+
 function expression({ operation, immediate }: Instruction, operands: readonly string[]): string {
-  if (operation === 'input' || operation === 'constant')
-    throw new TypeError(`${operation} is read where it is used`);
-  if (operation !== 'irr') return templates[operation](operands, immediate ?? 0);
-  const [guess, ...flows] = operands;
-  const stores = flows.map((flow, i) => `flows[${i}] = ${flow}`);
-  return `(${stores.join(', ')}, irr(flows, ${flows.length}, ${guess}))`;
+  if (isElementary(operation)) return `${operation}(${operands.join(', ')})`;
+  if (!isTemplate(operation)) throw new TypeError(`${operation} is no expression of its operands`);
+  return templates[operation](operands, immediate ?? 0);
+}
+
+function isTemplate(operation: Operation): operation is keyof typeof templates {
+  return Object.hasOwn(templates, operation);
 }
 
 /** In parentheses, since `a - -1` is one thing and `a--1` another. */
@@ -196,10 +279,6 @@ function literal(value: number | undefined): string {
 
 function isLeaf({ operation }: Instruction): boolean {
   return operation === 'constant' || operation === 'input';
-}
-
-function isIrr({ operation }: Instruction): boolean {
-  return operation === 'irr';
 }
 
 function instructionAt({ instructions }: Program, index: number): Instruction {

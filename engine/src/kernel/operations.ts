@@ -1,15 +1,25 @@
+import { exponent, high as highBits, mantissa, pow2 } from '../elementary/bits.ts';
+import { elementary, elementaryArity, mapElementary, type ElementaryName } from '../elementary/functions.ts';
+import { addUp } from './sum.ts';
+
 export type ValueType = 'f64' | 'boolean';
 
 type OperationEntry = {
-  /** `many` for any number of f64 operands, at least one. */
-  readonly operands: readonly ValueType[] | 'many';
+  /** `many` for any number of f64 operands, at least one; `any` for none as well. */
+  readonly operands: readonly ValueType[] | 'many' | 'any';
   readonly result: ValueType;
-  readonly immediate?: 'constant' | 'input' | 'table';
+  readonly immediate?: 'constant' | 'input' | 'table' | 'loop' | 'capture';
+  /** Where it may stand, if not everywhere. */
+  readonly place?: 'program' | 'body';
 };
 
 const unary = { operands: ['f64'], result: 'f64' } as const;
 const binary = { operands: ['f64', 'f64'], result: 'f64' } as const;
 const comparison = { operands: ['f64', 'f64'], result: 'boolean' } as const;
+const elementaryOperations: Readonly<Record<ElementaryName, OperationEntry>> = mapElementary((arity) => ({
+  operands: Array.from({ length: arity }, () => 'f64' as const),
+  result: 'f64',
+}));
 const connective = { operands: ['boolean', 'boolean'], result: 'boolean' } as const;
 
 /**
@@ -18,7 +28,7 @@ const connective = { operands: ['boolean', 'boolean'], result: 'boolean' } as co
  */
 export const operations = {
   constant: { operands: [], result: 'f64', immediate: 'constant' },
-  input: { operands: [], result: 'f64', immediate: 'input' },
+  input: { operands: [], result: 'f64', immediate: 'input', place: 'program' },
   add: binary,
   sub: binary,
   mul: binary,
@@ -30,11 +40,12 @@ export const operations = {
   /** Towards zero. */
   trunc: unary,
   sqrt: unary,
-  exp: unary,
-  log: unary,
-  log10: unary,
-  /** Whole exponents up to 64 by repeated multiplication (`wholePowerSteps`), others as `Math.pow`. */
-  power: binary,
+  /** `Arithmetic` says what these four mean. */
+  pow2: unary,
+  exponent: unary,
+  mantissa: unary,
+  high: unary,
+  ...elementaryOperations,
   lt: comparison,
   eq: comparison,
   /** Neither infinite nor NaN. */
@@ -50,9 +61,21 @@ export const operations = {
   search: { operands: ['f64'], result: 'f64', immediate: 'table' },
   /** Internal rate of return of the flows after the first operand, which is the first guess; NaN if none is found. */
   irr: { operands: 'many', result: 'f64' },
+  /** All operands added in the order of `addUp`. */
+  sum: { operands: 'many', result: 'f64' },
+  /** Runs one of the program's loops over the operands, which its body reads as captures. */
+  loop: { operands: 'any', result: 'f64', immediate: 'loop', place: 'program' },
+  /** In the body of a loop: an operand of the `loop` instruction, by its place there. */
+  capture: { operands: [], result: 'f64', immediate: 'capture', place: 'body' },
+  /** In the body of a loop: entry k of a table, where k counts the terms from 0. */
+  entry: { operands: [], result: 'f64', immediate: 'table', place: 'body' },
 } as const satisfies Record<string, OperationEntry>;
 
 export type Operation = keyof typeof operations;
+
+export function isElementary(operation: Operation): operation is ElementaryName {
+  return Object.hasOwn(elementaryArity, operation);
+}
 
 // The keys of an object literal are what its type says.
 export const operationNames = Object.keys(operations) as Operation[];
@@ -62,7 +85,8 @@ export function operationEntry(operation: Operation): OperationEntry {
 }
 
 /**
- * The meaning of every operation but `constant` and `input`, over numbers; booleans are 0 and 1.
+ * The meaning of every operation over numbers, but of those that read something beside their operands (`interpret` has them);
+ * booleans are 0 and 1.
  *
  * @param table of the instruction's immediate, for `table` and `search`
  */
@@ -71,11 +95,15 @@ export function evaluate(
   operands: readonly number[],
   table: readonly number[] = [],
 ): number {
+  if (isElementary(operation)) return elementary[operation](...operands);
   const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = operands;
   switch (operation) {
     case 'constant':
     case 'input':
-      throw new TypeError(`${operation} has no operands to evaluate`);
+    case 'loop':
+    case 'capture':
+    case 'entry':
+      throw new TypeError(`${operation} is not a function of its operands`);
     case 'add':
       return a + b;
     case 'sub':
@@ -96,14 +124,14 @@ export function evaluate(
       return Math.trunc(a);
     case 'sqrt':
       return Math.sqrt(a);
-    case 'exp':
-      return Math.exp(a);
-    case 'log':
-      return Math.log(a);
-    case 'log10':
-      return Math.log10(a);
-    case 'power':
-      return power(a, b);
+    case 'pow2':
+      return pow2(a);
+    case 'exponent':
+      return exponent(a);
+    case 'mantissa':
+      return mantissa(a);
+    case 'high':
+      return highBits(a);
     case 'lt':
       return Number(a < b);
     case 'eq':
@@ -124,42 +152,9 @@ export function evaluate(
       return searchTable(table, a);
     case 'irr':
       return irr(operands.slice(1), operands.length - 1, a);
+    case 'sum':
+      return addUp(operands.length, (k) => operands[k] ?? Number.NaN);
   }
-}
-
-/** Beyond this, repeated multiplication loses more digits than `Math.pow`. */
-const maxWholePower = 64;
-
-/**
- * The multiplications that make x^exponent, for a whole exponent with |exponent| <= 64; undefined for others.
- * One recipe, so that a constant exponent (unrolled by the builder) and a varying one (`power`) give the same bits.
- */
-export function wholePowerSteps<T>(
-  x: T,
-  exponent: number,
-  arithmetic: { readonly one: T; mul(a: T, b: T): T; reciprocal(a: T): T },
-): T | undefined {
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > maxWholePower) return undefined;
-  let left = Math.abs(exponent);
-  let square = x;
-  let product: T | undefined;
-  while (left > 0) {
-    if (left % 2 === 1) product = product === undefined ? square : arithmetic.mul(product, square);
-    left = Math.floor(left / 2);
-    if (left > 0) square = arithmetic.mul(square, square);
-  }
-  if (product === undefined) return arithmetic.one;
-  return exponent < 0 ? arithmetic.reciprocal(product) : product;
-}
-
-const numberArithmetic = {
-  one: 1,
-  mul: (a: number, b: number) => a * b,
-  reciprocal: (a: number) => 1 / a,
-};
-
-export function power(x: number, exponent: number): number {
-  return wholePowerSteps(x, exponent, numberArithmetic) ?? Math.pow(x, exponent);
 }
 
 export function readTable(table: ArrayLike<number>, index: number): number {
@@ -232,7 +227,7 @@ function presentValueSlope(flows: ArrayLike<number>, count: number, rate: number
 }
 
 /** Rates that a bracket may begin or end at; finer where real projects lie. */
-const rateGrid = [
+export const rateGrid = [
   -0.9999, -0.99, -0.9, -0.75, -0.5, -0.3, -0.2, -0.1, -0.05, 0, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1,
   1.5, 2, 3, 5, 10, 30, 100, 1e3, 1e4, 1e5, 1e6,
 ];

@@ -1,66 +1,126 @@
 import { EngineError } from '../errors.ts';
-import type { Place } from '../formula/scope.ts';
-import { number, settle, type Num, type Scalar } from '../formula/values.ts';
+import { empty, number, settle, type Num, type Scalar } from '../formula/values.ts';
 import { ProgramBuilder } from '../kernel/builder.ts';
 import { interpret } from '../kernel/interpret.ts';
+import { runPasses, type PassListener } from '../kernel/passes.ts';
 import { errorCode, type Program } from '../kernel/program.ts';
 import { engineVersion } from '../version.ts';
-import { formatCell, resolveRange } from '../workbook/names.ts';
-import { cellKey, type Cell, type Workbook } from '../workbook/workbook.ts';
-import { validateDistribution } from './distributions/validate.ts';
-import { cellId, openGraph, type CellId } from './graph.ts';
+import type { Cell, Workbook } from '../workbook/workbook.ts';
+import type { Distribution } from './distributions/distribution.ts';
+import { formatDistribution, parametersInOrder } from './distributions/format.ts';
+import { openGraph, type CellId, type DerivedCell } from './graph.ts';
 import { labelOf } from './labels.ts';
-import type { Compilation, ModelRequest } from './model.ts';
-
-/** A cell that the request names. */
-type NamedCell = {
-  readonly id: CellId;
-  readonly place: Place;
-  readonly cell: string;
-  readonly content: Cell | undefined;
-};
+import type { Compilation, ModelRequest, Problem } from './model.ts';
+import {
+  findConstants,
+  findInputs,
+  findOutputs,
+  type FoundConstant,
+  type FoundInput,
+  type NamedCell,
+} from './request-cells.ts';
+import { drawnDistribution, valueOfVariate } from './vary-distribution.ts';
 
 /**
  * Compiles what lies between a model's inputs and its outputs; the rest is folded into constants.
  *
+ * @param onPass sees the program as it was built and after each pass
  * @returns the model, or the cells that keep it from running
  * @throws EngineError for a request that does not fit the workbook, with the place in the request: `inputs[1].cell`
  */
-export function compileModel(workbook: Workbook, request: ModelRequest): Compilation {
-  const b = new ProgramBuilder();
-  const replaced = new Map<CellId, Scalar>();
-  const inputs = request.inputs.map(({ cell, distribution, name }, index) => {
-    const place = `inputs[${index}].cell`;
-    const input = findCell(workbook, cell, place);
-    if (!input.content) throw new EngineError('CELL_NOT_FOUND', { place, detail: input.cell });
-    if (replaced.has(input.id)) throw new EngineError('INPUT_DUPLICATE', { place, detail: input.cell });
-    validateDistribution(distribution, `inputs[${index}].distribution`);
-    replaced.set(input.id, { ...number(b, 0), value: b.input(index) });
-    return { ...input, distribution, name: name ?? labelOf(workbook, input.cell) ?? input.cell };
-  });
-  for (const [index, { cell, value }] of request.constants.entries()) {
-    const place = `constants[${index}].cell`;
-    const constant = findCell(workbook, cell, place);
-    if (replaced.has(constant.id)) throw new EngineError('INPUT_DUPLICATE', { place, detail: constant.cell });
-    replaced.set(constant.id, number(b, value));
-  }
-  const requested = new Set<CellId>();
-  const outputs = request.outputs.map((cell, index) => {
-    const place = `outputs[${index}]`;
-    const output = findCell(workbook, cell, place);
-    if (!output.content && !replaced.has(output.id)) {
-      throw new EngineError('CELL_NOT_FOUND', { place, detail: output.cell });
+export function compileModel(workbook: Workbook, request: ModelRequest, onPass?: PassListener): Compilation {
+  const inputs = findInputs(workbook, request);
+  const constants = findConstants(workbook, request, inputs);
+  const outputs = findOutputs(workbook, request, [...inputs, ...constants]);
+  const lowered = lowerModel(workbook, inputs, constants, outputs);
+  const cells = workbook.sheets.reduce((sum, sheet) => sum + sheet.cells.size, 0);
+  if (lowered.kind === 'blocked') return { ...lowered, cells };
+
+  const program = runPasses(lowered.program, onPass);
+  refuseConstants(program, outputs);
+  refuseUnused(program, inputs);
+
+  const base = interpret(
+    withOwnNumbers(workbook, inputs, constants, outputs) ?? program,
+    inputs.map(({ content }) => ownNumber(content)),
+  );
+  const model = {
+    engineVersion,
+    inputs: inputs.map(({ cell, name, requested, parameters }, index) => {
+      const distribution = lowered.drawn[index];
+      if (!distribution) throw new Error(`Nothing is drawn for ${cell}.`);
+      return { cell, name, distribution, ...(parameters.length > 0 && { requested }) };
+    }),
+    outputs: outputs.map(({ cell }, index) => {
+      const label = labelOf(workbook, cell);
+      const value = base[index];
+      return { cell, name: label ?? cell, label, baseValue: typeof value === 'number' ? value : null };
+    }),
+    program,
+    cells,
+    compiledCells: lowered.compiledCells,
+  };
+  return { kind: 'model', model };
+}
+
+type Lowered =
+  | {
+      readonly kind: 'lowered';
+      readonly program: Program;
+      /** One an input. */
+      readonly drawn: readonly (Distribution | undefined)[];
+      readonly compiledCells: number;
     }
-    if (requested.has(output.id)) throw new EngineError('OUTPUT_DUPLICATE', { place, detail: output.cell });
-    requested.add(output.id);
-    return output;
-  });
+  | { readonly kind: 'blocked'; readonly problems: readonly Problem[] };
+
+/** @throws EngineError */
+function lowerModel(
+  workbook: Workbook,
+  inputs: readonly FoundInput[],
+  constants: readonly FoundConstant[],
+  outputs: readonly NamedCell[],
+): Lowered {
+  const b = new ProgramBuilder();
+  const replaced = new Map<CellId, Scalar | DerivedCell>();
+  const drawn: (Distribution | undefined)[] = [];
+  for (const [index, { id, requested, truncate, parameters }] of inputs.entries()) {
+    const variate: Num = { ...number(b, 0), value: b.input(index) };
+    if (parameters.length === 0) {
+      drawn[index] = drawnDistribution(requested, new Map(), truncate, index);
+      replaced.set(id, variate);
+      continue;
+    }
+    replaced.set(id, {
+      type: 'derived',
+      reads: parameters.map(({ place }) => place),
+      valueFrom(values) {
+        const found = new Map(
+          parameters.map(({ parameter }, i) => [parameter, settle(b, toOutput(b, values[i] ?? empty))]),
+        );
+        const known = new Map(
+          [...found].flatMap(([parameter, { value, error }]) => {
+            const constant = b.isKnown(error, 0) ? b.known(value) : undefined;
+            return constant === undefined ? [] : [[parameter, constant]];
+          }),
+        );
+        drawn[index] = drawnDistribution(requested, known, truncate, index);
+        if (known.size === parameters.length) return variate;
+        const all = parametersInOrder(requested).map(
+          // What is neither a cell nor a number is a list, and `drawnDistribution` refused families that have one.
+          ([name, value]) => found.get(name) ?? number(b, value as number),
+        );
+        return valueOfVariate(b, requested.family, variate.value, all);
+      },
+      formula: formatDistribution(requested),
+    });
+  }
+  for (const { id, value } of constants) replaced.set(id, number(b, value));
 
   const graph = openGraph(b, workbook, replaced);
   const values = outputs.map(({ place }) => graph.valueOf(place));
-  const cells = workbook.sheets.reduce((sum, sheet) => sum + sheet.cells.size, 0);
-  if (graph.problems.length > 0) return { kind: 'blocked', problems: graph.problems, cells };
-
+  // Those that no output needs are refused in a moment, but with the right reason.
+  for (const { place } of inputs) graph.valueOf(place);
+  if (graph.problems.length > 0) return { kind: 'blocked', problems: graph.problems };
   const results = values.map((value, index) => {
     const detail = outputs[index]?.cell ?? '';
     if (!value || isNeverNumber(value)) {
@@ -69,44 +129,22 @@ export function compileModel(workbook: Workbook, request: ModelRequest): Compila
     return settle(b, toOutput(b, value));
   });
   const program = b.finish(results, inputs.length);
-  refuseConstants(program, outputs);
-  refuseUnused(program, inputs);
-
-  const base = interpret(
-    program,
-    inputs.map(({ content }) => ownNumber(content)),
-  );
-  const model = {
-    engineVersion,
-    inputs: inputs.map(({ cell, name, distribution }) => ({ cell, name, distribution })),
-    outputs: outputs.map(({ cell }, index) => {
-      const label = labelOf(workbook, cell);
-      const value = base[index];
-      return { cell, name: label ?? cell, label, baseValue: typeof value === 'number' ? value : null };
-    }),
-    program,
-    cells,
-    compiledCells: graph.countVarying(),
-  };
-  return { kind: 'model', model };
+  return { kind: 'lowered', program, drawn, compiledCells: graph.countVarying() };
 }
 
-/** @throws EngineError CELL_REFERENCE_INVALID, SHEET_NOT_FOUND */
-function findCell(workbook: Workbook, text: string, place: string): NamedCell {
-  const detail = `It says ${JSON.stringify(text)}.`;
-  try {
-    const { sheet: name, top, left, bottom, right } = resolveRange(workbook, text);
-    if (top !== bottom || left !== right) {
-      throw new EngineError('CELL_REFERENCE_INVALID', { place, detail: `${detail} One cell is expected.` });
-    }
-    const sheet = workbook.sheets.findIndex((each) => each.name === name);
-    const position = { sheet, row: top, column: left };
-    const content = workbook.sheets[sheet]?.cells.get(cellKey(top, left));
-    return { id: cellId(position), place: position, cell: formatCell(name, top, left), content };
-  } catch (cause) {
-    if (!(cause instanceof EngineError) || cause.place === place) throw cause;
-    throw new EngineError(cause.code, { place, detail, cause });
-  }
+/** For the base case: where parameters vary, the program with every input's own value as it is, not as made of a variate. */
+function withOwnNumbers(
+  workbook: Workbook,
+  inputs: readonly FoundInput[],
+  constants: readonly FoundConstant[],
+  outputs: readonly NamedCell[],
+): Program | null {
+  if (inputs.every(({ parameters }) => parameters.length === 0)) return null;
+  // Nothing is drawn for the base case, so any distribution will do.
+  const requested = { family: 'uniform', min: 0, max: 1 } as const;
+  const plain = inputs.map((input) => ({ ...input, requested, truncate: undefined, parameters: [] }));
+  const lowered = lowerModel(workbook, plain, constants, outputs);
+  return lowered.kind === 'lowered' ? lowered.program : null;
 }
 
 /** What an input cell holds in the workbook, for the base case. NaN makes the outputs' base values unknown. */

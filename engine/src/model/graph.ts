@@ -33,6 +33,16 @@ function placeOf(id: CellId): Place {
   return { sheet: Math.floor(id / 2 ** 34), row: Math.floor(key / 16384), column: key % 16384 };
 }
 
+/** A cell whose value is made of other cells' values, though not by a formula of the workbook. */
+export type DerivedCell = {
+  readonly type: 'derived';
+  readonly reads: readonly Place[];
+  /** Called once they are all known. */
+  readonly valueFrom: (values: readonly Scalar[]) => Scalar;
+  /** What stands where a problem shows the formula. */
+  readonly formula: string;
+};
+
 /** Known, or blocked by a problem of its own or of a cell that it reads. */
 type Outcome = { readonly kind: 'value'; readonly value: Scalar } | { readonly kind: 'blocked' };
 
@@ -44,8 +54,12 @@ type Attempt = { readonly missing: CellId[]; isBlocked: boolean };
 
 const blocked: Outcome = { kind: 'blocked' };
 
-/** Ends an attempt whose result cannot be used anyway. */
-class AttemptEnded extends Error {}
+/** Ends an attempt whose result cannot be used anyway. One for all: a stack trace for each cell would cost more than the cell. */
+const attemptEnded = new Error('An attempt at a formula ended early.');
+
+function isSettled({ missing, isBlocked }: Attempt): boolean {
+  return missing.length === 0 && !isBlocked;
+}
 
 // Nobody reads a thousand problems, and each needs a walk through the workbook.
 const maxProblems = 100;
@@ -71,7 +85,7 @@ export type CellGraph = {
 export function openGraph(
   b: ProgramBuilder,
   workbook: Workbook,
-  replaced: ReadonlyMap<CellId, Scalar>,
+  replaced: ReadonlyMap<CellId, Scalar | DerivedCell>,
 ): CellGraph {
   const outcomes = new Map<CellId, Outcome>();
   const readers = new Map<CellId, CellId>();
@@ -80,7 +94,9 @@ export function openGraph(
   const problems: Problem[] = [];
   const stable = new Set<CellId>();
 
-  for (const [id, value] of replaced) outcomes.set(id, { kind: 'value', value });
+  for (const [id, value] of replaced) {
+    if (value.type !== 'derived') outcomes.set(id, { kind: 'value', value });
+  }
 
   function cellAt({ sheet, row, column }: Place): Cell | undefined {
     return workbook.sheets[sheet]?.cells.get(cellKey(row, column));
@@ -90,6 +106,7 @@ export function openGraph(
   function outcomeOf(id: CellId): Outcome | undefined {
     const known = outcomes.get(id);
     if (known) return known;
+    if (replaced.has(id)) return undefined;
     const cell = cellAt(placeOf(id));
     if (!cell) return { kind: 'value', value: empty };
     if (cell.formula !== null || masterOf(id, cell) !== null) return undefined;
@@ -134,6 +151,7 @@ export function openGraph(
         stack.push({ id: next, waitsFor: [] });
       }
     }
+    b.startCell(null);
     return outcomes.get(root) ?? blocked;
   }
 
@@ -142,13 +160,14 @@ export function openGraph(
     const cell = cellAt(place);
     const tried: Attempt = { missing: [], isBlocked: false };
     if (!cell) return { outcome: { kind: 'value', value: empty }, missing: [] };
+    b.startCell(nameOf(frame.id));
     try {
       const value = valueIn(frame, cell, scopeAt(place, cell, tried), tried);
-      if (tried.missing.length > 0 || tried.isBlocked) return { outcome: blocked, missing: tried.missing };
+      if (!isSettled(tried)) return { outcome: blocked, missing: tried.missing };
       return { outcome: { kind: 'value', value }, missing: [] };
     } catch (error) {
       // What was read was not all there, so whatever went wrong may be right next time.
-      if (tried.missing.length > 0 || tried.isBlocked) return { outcome: blocked, missing: tried.missing };
+      if (!isSettled(tried)) return { outcome: blocked, missing: tried.missing };
       if (!(error instanceof Unsupported)) throw error;
       return { outcome: freeze(frame.id, cell, error), missing: [] };
     }
@@ -156,6 +175,11 @@ export function openGraph(
 
   /** @throws Unsupported */
   function valueIn(frame: Frame, cell: Cell, scope: Scope, tried: Attempt): Scalar {
+    const replacement = replaced.get(frame.id);
+    if (replacement?.type === 'derived') {
+      const values = replacement.reads.map(({ sheet, row, column }) => scope.read(sheet, row, column));
+      return isSettled(tried) ? replacement.valueFrom(values) : empty;
+    }
     const master = masterOf(frame.id, cell);
     if (master !== null) return elementOf(master, frame.id, scope, tried);
     frame.expression ??= parseFormula(cell.formula ?? '');
@@ -203,8 +227,9 @@ export function openGraph(
         return empty;
       },
       settleReads() {
-        if (tried.missing.length > 0 || tried.isBlocked) throw new AttemptEnded();
+        if (!isSettled(tried)) throw attemptEnded;
       },
+      isSettled: () => isSettled(tried),
     };
   }
 
@@ -242,6 +267,8 @@ export function openGraph(
   }
 
   function formulaOf(id: CellId): string {
+    const replacement = replaced.get(id);
+    if (replacement?.type === 'derived') return `=${replacement.formula}`;
     const cell = cellAt(placeOf(id));
     const master = cell && masterOf(id, cell);
     return `=${(master != null ? cellAt(placeOf(master)) : cell)?.formula ?? ''}`;

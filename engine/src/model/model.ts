@@ -1,12 +1,14 @@
 import type { Program } from '../kernel/program.ts';
-import type { Distribution } from './distributions/distribution.ts';
+import type { Distribution, RequestedDistribution, Truncation } from './distributions/distribution.ts';
 
 /** What the caller asks for. Cells are written as in Excel: `Sheet!B3`, `'My sheet'!B3`, or a defined name of one cell. */
 export type ModelRequest = {
   readonly inputs: readonly {
     readonly cell: string;
     readonly name?: string | undefined;
-    readonly distribution: Distribution;
+    readonly distribution: RequestedDistribution;
+    /** Only values within these bounds. */
+    readonly truncate?: Truncation | undefined;
   }[];
   readonly outputs: readonly string[];
   readonly constants: readonly { readonly cell: string; readonly value: number }[];
@@ -28,7 +30,13 @@ export type ModelInput = {
   /** Canonical, with the sheet's name: `Model!B3`. */
   readonly cell: string;
   readonly name: string;
+  /**
+   * What is drawn. Where parameters vary from trial to trial it is a standard variate, of which the program makes the input's
+   * value; rank correlations look at this variate then, so the parameters' own influence is not counted twice.
+   */
   readonly distribution: Distribution;
+  /** As it was asked for, where a parameter is a cell. */
+  readonly requested?: RequestedDistribution;
 };
 
 export type ModelOutput = {

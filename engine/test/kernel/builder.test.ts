@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ProgramBuilder } from '../../src/kernel/builder.ts';
 import { interpret } from '../../src/kernel/interpret.ts';
 import { printProgram } from '../../src/kernel/print.ts';
+import { addUp } from '../../src/kernel/sum.ts';
 
 test('equal instructions are one, known ones are folded, and what no output needs is left out', () => {
   const b = new ProgramBuilder();
@@ -59,4 +60,32 @@ test('a whole power is the same product whether its exponent is known or not', (
     const dynamic = b.finish([{ value: b.power(b.input(0), b.input(1)), error: b.constant(0) }], 2);
     expect(b.known(unrolled)).toBe(interpret(dynamic, [1.0123, exponent])[0]);
   }
+});
+
+test('fewer than 8 terms are added from left to right, more in the order of a sum instruction', () => {
+  const b = new ProgramBuilder();
+  const terms = Array.from({ length: 200 }, (_, i) => b.input(i));
+  const inputs = terms.map((_, i) => Math.sin(i) * 10 ** (i % 9));
+  const total = (count: number) =>
+    interpret(b.finish([{ value: b.sum(terms.slice(0, count)), error: b.constant(0) }], 200), inputs)[0];
+  expect(total(7)).toBe(inputs.slice(0, 7).reduce((sum, term) => sum + term));
+  for (const count of [8, 63, 64, 65, 130, 200])
+    expect(total(count)).toBe(addUp(count, (k) => inputs[k] ?? 0));
+});
+
+test('the known terms of a long sum are added in advance, and their total comes last', () => {
+  const b = new ProgramBuilder();
+  const [x, y] = [b.input(0), b.input(1)];
+  const known = Array.from({ length: 20 }, (_, k) => 1 / (k + 3));
+  const sum = b.sum([...known.map((value) => b.constant(value)), x, y]);
+  const total = addUp(known.length, (k) => known[k] ?? 0);
+  expect(sum).toBe(b.add(b.add(x, y), b.constant(total)));
+  expect(b.sum([x, ...known.map(() => b.constant(0)), y])).toBe(b.add(x, y));
+});
+
+test('running totals share their blocks: each costs two instructions more', () => {
+  const b = new ProgramBuilder();
+  const terms = Array.from({ length: 1000 }, (_, i) => b.input(i));
+  const outputs = terms.map((_, i) => ({ value: b.sum(terms.slice(0, i + 1)), error: b.constant(0) }));
+  expect(b.finish(outputs, 1000).instructions.length).toBeLessThan(3 * 1000 + 20);
 });

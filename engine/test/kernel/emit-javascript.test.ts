@@ -6,6 +6,7 @@ import type { Program } from '../../src/kernel/program.ts';
 import { verifyProgram } from '../../src/kernel/verify.ts';
 import { errorNames } from '../../src/workbook/workbook.ts';
 import { choices } from '../random-formulas.ts';
+import { programWithLoops } from './loops.ts';
 
 /** Runs a kernel over trials and returns each output's value, or its error's name. */
 function run(program: Program, trials: readonly (readonly number[])[]) {
@@ -33,7 +34,10 @@ function randomProgram(seed: number, length: number): Program {
   const unary = [b.neg, b.abs, b.floor, b.ceil, b.trunc, b.sqrt, b.exp, b.log, b.log10];
   const binary = [b.add, b.sub, b.mul, b.div, b.min, b.max];
   while (numbers.length < length) {
-    switch (choose(9)) {
+    switch (choose(10)) {
+      case 9:
+        numbers.push(b.sum(Array.from({ length: choose(choose(4) === 0 ? 150 : 12) }, number)));
+        break;
       case 0:
         numbers.push((unary[choose(unary.length)] ?? b.neg)(number()));
         break;
@@ -85,6 +89,12 @@ describe('generated JavaScript', () => {
     expect(run(program, trials)).toStrictEqual(trials.map((trial) => interpret(program, trial)));
   });
 
+  test.each([1, 5, 63, 64, 65, 130])('runs loops as the interpreter does (%i terms)', (count) => {
+    const program = programWithLoops(Array.from({ length: count }, (_, k) => Math.sin(k) * 10 ** (k % 17)));
+    const trials = awkward.map((x) => [x]);
+    expect(run(program, trials)).toStrictEqual(trials.map((trial) => interpret(program, trial)));
+  });
+
   test('a kernel writes the trials that it is asked for, again and again, and no others', () => {
     const b = new ProgramBuilder();
     const kernel = emitJavaScript(b.finish([{ value: b.neg(b.input(0)), error: b.constant(0) }], 1));
@@ -101,6 +111,7 @@ describe('generated JavaScript', () => {
       // What JSON from elsewhere may hold, the type notwithstanding.
       instructions: [{ operation: 'input' as const, operands: [], immediate: evil as number }],
       tables: [],
+      loops: [],
       inputCount: 1,
       outputs: [{ value: 0, error: 0 }],
     };

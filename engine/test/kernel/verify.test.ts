@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
-import type { Instruction, Program } from '../../src/kernel/program.ts';
+import type { Instruction, Loop, Program } from '../../src/kernel/program.ts';
 import { verifyProgram } from '../../src/kernel/verify.ts';
+import { programWithLoops } from './loops.ts';
 
 const input: Instruction = { operation: 'input', operands: [], immediate: 0 };
 const program = (instructions: readonly Instruction[], rest: Partial<Program> = {}): Program => ({
   instructions: [input, ...instructions],
   tables: [],
+  loops: [],
   inputCount: 1,
   outputs: [],
   ...rest,
@@ -47,4 +49,53 @@ test('outputs must be numbers and tables must hold some', () => {
     'Output 0',
   );
   expect(() => verifyProgram(program([], { tables: [[]] }))).toThrow('Table 0');
+});
+
+test('a program with loops passes, and JSON keeps it', () => {
+  const looping = programWithLoops([1, 2, 3]);
+  expect(() => verifyProgram(looping)).not.toThrow();
+  expect(JSON.parse(JSON.stringify(looping))).toEqual(looping);
+});
+
+const entry: Instruction = { operation: 'entry', operands: [], immediate: 0 };
+const capture: Instruction = { operation: 'capture', operands: [], immediate: 1 };
+const condition: Instruction = { operation: 'lt', operands: [0, 0] };
+
+test.each<[string, Partial<Loop>]>([
+  ['must have a term', { count: 0 }],
+  ['must have a term', { count: 1.5 }],
+  // What a program from outside may hold, the type notwithstanding.
+  ['must be of a known kind', { reduce: 'product' as 'sum' }],
+  ['must end with an f64', { body: [] }],
+  ['must end with an f64', { body: [entry, condition] }],
+  ['it has no place in a body', { body: [input] }],
+  ['it has no place in a body', { body: [{ operation: 'loop', operands: [], immediate: 0 }] }],
+  ['operand t1 does not come before it', { body: [entry, { operation: 'neg', operands: [1] }] }],
+  ['its table is shorter than the loop', { body: [entry], count: 3 }],
+  ['there is no such table', { body: [{ ...entry, immediate: 1 }] }],
+  ['there is no such capture', { body: [{ ...capture, immediate: -1 }] }],
+  ['its loop reads 2 operands', { body: [capture] }],
+])('of a loop it is refused that %s', (fault, wrong) => {
+  const loop: Loop = { reduce: 'sum', count: 2, body: [entry], ...wrong };
+  const looping = program([{ operation: 'loop', operands: [0], immediate: 0 }], {
+    tables: [[1, 2]],
+    loops: [loop],
+  });
+  expect(() => verifyProgram(looping)).toThrow(fault);
+});
+
+const withTable = (instruction: Instruction): Program => program([instruction], { tables: [[1]] });
+
+test('a capture or an entry outside of a loop, or a loop that is not there, is refused', () => {
+  expect(() => verifyProgram(withTable(entry))).toThrow('it has no place in a program');
+  expect(() => verifyProgram(withTable(capture))).toThrow('it has no place in a program');
+  expect(() => verifyProgram(withTable({ operation: 'loop', operands: [], immediate: 0 }))).toThrow(
+    'there is no such loop',
+  );
+});
+
+test('origins are one an instruction and name a cell', () => {
+  expect(() => verifyProgram(program([], { origins: [0], cells: ['Model!A1'] }))).not.toThrow();
+  expect(() => verifyProgram(program([], { origins: [1], cells: ['Model!A1'] }))).toThrow('one origin');
+  expect(() => verifyProgram(program([], { origins: [] }))).toThrow('one origin');
 });

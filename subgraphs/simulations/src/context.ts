@@ -1,8 +1,10 @@
+import type { Backends } from '@montegraph/engine';
 import type { RequestContext } from '@montegraph/platform/subgraph-server';
 import type { Loaders } from './resolvers/loaders.ts';
 import type { RunTopics } from './progress/topics.ts';
 import type { RunQueue } from './queue/run-queue.ts';
 import type { RunStorage } from './results/run-objects.ts';
+import type { GpuUsers } from './runs/gpu-users.ts';
 import type { Database } from './runs/run.ts';
 import type { Workbooks } from './workbooks/workbooks.ts';
 import type { RunEnds } from './runs/run-ends.ts';
@@ -20,8 +22,9 @@ export type SimulationsContext = RequestContext & {
   readonly workbooks: Workbooks;
   readonly ends: RunEnds;
   readonly queue: RunQueue;
-  /** Worker threads of this instance, for the execution plan. */
-  readonly threads: number;
+  /** What computes in this instance. */
+  readonly backends: Backends;
+  readonly gpuUsers: GpuUsers;
   /** Puts new runs in the queue without waiting for the outbox's next turn. */
   readonly deliverRuns: () => void;
   readonly loaders: Loaders;

@@ -53,6 +53,13 @@ export const simulationsErrors = {
   WORKBOOK_TOO_SLOW: { http: 422, retryable: false, message: 'Reading the workbook took too long.' },
   RANGE_TOO_LARGE: { http: 400, retryable: false, message: 'The range has more than 10,000 cells.' },
   TOO_MANY_RUNS: { http: 429, retryable: true, message: 'Too many of your simulations go on at once.' },
+  BACKEND_UNAVAILABLE: { http: 422, retryable: false, message: 'This backend does not run here.' },
+  GPU_NOT_ALLOWED: { http: 403, retryable: false, message: 'You may not use a graphics processor.' },
+  MODEL_NOT_FOR_BACKEND: {
+    http: 422,
+    retryable: false,
+    message: 'This backend cannot compute the model.',
+  },
   SIMULATION_FAILED: {
     http: 500,
     retryable: true,

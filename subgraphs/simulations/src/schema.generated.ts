@@ -27,6 +27,10 @@ export type Query = {
   readonly __typename?: 'Query';
   /** A run of the caller's. Fails with `SIMULATION_NOT_FOUND`, also when it is somebody else's. */
   readonly simulation: Simulation;
+  /** What can compute here, and why the others cannot. */
+  readonly backends: ReadonlyArray<BackendStatus>;
+  /** The graphics processors here and what they do now, for operators. */
+  readonly devices: ReadonlyArray<Device>;
 };
 
 
@@ -38,7 +42,10 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Reads and compiles the model, and says what would happen, without running it. */
   readonly checkModel: ModelCheck;
-  /** Compiles the model and puts a run of it in the queue. A model that cannot run is refused and leaves nothing. */
+  /**
+   * Compiles the model and puts a run of it in the queue. A model that cannot run is refused and leaves nothing; so is a backend that
+   * cannot compute it (`MODEL_NOT_FOR_BACKEND`, with `blockingCells`), is not here (`BACKEND_UNAVAILABLE`), or is not the caller's to use (`GPU_NOT_ALLOWED`).
+   */
   readonly runSimulation: Simulation;
   /** Stops a run within a second. A run that has ended stays as it is. */
   readonly cancelSimulation: Simulation;
@@ -47,6 +54,7 @@ export type Mutation = {
 
 export type MutationCheckModelArgs = {
   input: ModelInput;
+  options?: InputMaybe<SimulationOptionsInput>;
 };
 
 
@@ -298,6 +306,10 @@ export type SimulationOptionsInput = {
   readonly sampling?: Sampling;
   /** What computes. */
   readonly backend?: Backend;
+  /** What it computes in; null for the backend's own: `DOUBLE` on the processor, `SINGLE` on a graphics processor. */
+  readonly precision?: InputMaybe<Precision>;
+  /** Keep every trial also above 10,000,000, so that a run can be looked at trial by trial. At most 1,000,000,000 values are kept. */
+  readonly keepTrials?: Scalars['Boolean']['input'];
 };
 
 /** A cell held at a value. */
@@ -316,6 +328,26 @@ export type SimulationInputInput = {
   readonly name?: InputMaybe<Scalars['String']['input']>;
   /** How it varies. */
   readonly distribution: DistributionInput;
+  /** Only values within these bounds, as if the distribution had no others. */
+  readonly truncate?: InputMaybe<TruncationInput>;
+  /** Parameters that change from trial to trial; none of a distribution that is truncated. */
+  readonly parameterCells?: InputMaybe<ReadonlyArray<ParameterCellInput>>;
+};
+
+/** A parameter whose value in each trial is that of a cell, in place of the number in the distribution. */
+export type ParameterCellInput = {
+  /** As the distribution's input type names it: `mean`. */
+  readonly parameter: Scalars['String']['input'];
+  /** Where its value is computed. */
+  readonly cell: Scalars['CellReference']['input'];
+};
+
+/** Bounds of values, both included; at least one, and some of the distribution between them. */
+export type TruncationInput = {
+  /** Lowest value. */
+  readonly min?: InputMaybe<Scalars['Float']['input']>;
+  /** Highest value, > min. */
+  readonly max?: InputMaybe<Scalars['Float']['input']>;
 };
 
 /** Exactly one field. (Apollo composition 2.14 does not know @oneOf, so the service checks it.) */
@@ -330,6 +362,32 @@ export type DistributionInput = {
   readonly triangular?: InputMaybe<TriangularInput>;
   /** PERT: a scaled beta with weight 4 on the mode. */
   readonly pert?: InputMaybe<PertInput>;
+  /** Exponential. */
+  readonly exponential?: InputMaybe<ExponentialInput>;
+  /** Gamma. */
+  readonly gamma?: InputMaybe<GammaInput>;
+  /** Beta, stretched from 0 to 1 to any range. */
+  readonly beta?: InputMaybe<BetaInput>;
+  /** Weibull. */
+  readonly weibull?: InputMaybe<WeibullInput>;
+  /** Student's t. */
+  readonly student?: InputMaybe<StudentInput>;
+  /** Logistic. */
+  readonly logistic?: InputMaybe<LogisticInput>;
+  /** Of the largest of many values (Gumbel). */
+  readonly extremeValue?: InputMaybe<ExtremeValueInput>;
+  /** A distribution function of straight lines. */
+  readonly cumulative?: InputMaybe<CumulativeInput>;
+  /** Successes in a number of attempts. */
+  readonly binomial?: InputMaybe<BinomialInput>;
+  /** Events in a stretch of time. */
+  readonly poisson?: InputMaybe<PoissonInput>;
+  /** Failures before the first success. */
+  readonly geometric?: InputMaybe<GeometricInput>;
+  /** 1 or 0. */
+  readonly bernoulli?: InputMaybe<BernoulliInput>;
+  /** Every whole number of a range alike. */
+  readonly integerUniform?: InputMaybe<IntegerUniformInput>;
   /** A finite list of values. */
   readonly discrete?: InputMaybe<DiscreteInput>;
 };
@@ -378,6 +436,108 @@ export type PertInput = {
   readonly max: Scalars['Float']['input'];
 };
 
+/** An exponential distribution. */
+export type ExponentialInput = {
+  /** Mean, > 0. */
+  readonly mean: Scalars['Float']['input'];
+};
+
+/** A gamma distribution; its mean is shape times scale. */
+export type GammaInput = {
+  /** Shape, > 0. */
+  readonly shape: Scalars['Float']['input'];
+  /** Scale, > 0. */
+  readonly scale: Scalars['Float']['input'];
+};
+
+/** A beta distribution with parameters a and b, stretched to min and max. */
+export type BetaInput = {
+  /** First parameter, > 0. */
+  readonly a: Scalars['Float']['input'];
+  /** Second parameter, > 0. */
+  readonly b: Scalars['Float']['input'];
+  /** Lowest value. */
+  readonly min?: Scalars['Float']['input'];
+  /** Highest value, > min. */
+  readonly max?: Scalars['Float']['input'];
+};
+
+/** A Weibull distribution. */
+export type WeibullInput = {
+  /** Shape, > 0. */
+  readonly shape: Scalars['Float']['input'];
+  /** Scale, > 0. */
+  readonly scale: Scalars['Float']['input'];
+};
+
+/** Student's t distribution. */
+export type StudentInput = {
+  /** Degrees of freedom, > 0. */
+  readonly df: Scalars['Float']['input'];
+};
+
+/** A logistic distribution. */
+export type LogisticInput = {
+  /** Mean. */
+  readonly location: Scalars['Float']['input'];
+  /** Scale, > 0. */
+  readonly scale: Scalars['Float']['input'];
+};
+
+/** An extreme value distribution (Gumbel, of the largest). */
+export type ExtremeValueInput = {
+  /** Mode. */
+  readonly location: Scalars['Float']['input'];
+  /** Scale, > 0. */
+  readonly scale: Scalars['Float']['input'];
+};
+
+/** Straight lines between (min, 0), the points with their probabilities, and (max, 1) are its distribution function. */
+export type CumulativeInput = {
+  /** Lowest value. */
+  readonly min: Scalars['Float']['input'];
+  /** Highest value, > min. */
+  readonly max: Scalars['Float']['input'];
+  /** Values between them, ascending. */
+  readonly points: ReadonlyArray<Scalars['Float']['input']>;
+  /** One a point, 0 to 1, ascending: how likely a value is at most that point. */
+  readonly probabilities: ReadonlyArray<Scalars['Float']['input']>;
+};
+
+/** A binomial distribution. */
+export type BinomialInput = {
+  /** Attempts, a whole number. */
+  readonly n: Scalars['Float']['input'];
+  /** Probability of success, 0 to 1. */
+  readonly p: Scalars['Float']['input'];
+};
+
+/** A Poisson distribution. */
+export type PoissonInput = {
+  /** Mean, > 0. */
+  readonly mean: Scalars['Float']['input'];
+};
+
+/** A geometric distribution: 0, 1, 2, ... */
+export type GeometricInput = {
+  /** Probability of success, > 0, at most 1. */
+  readonly p: Scalars['Float']['input'];
+};
+
+/** A Bernoulli distribution. */
+export type BernoulliInput = {
+  /** Probability of 1, 0 to 1. */
+  readonly p: Scalars['Float']['input'];
+};
+
+/** A uniform distribution of whole numbers. */
+export type IntegerUniformInput = {
+  /** Lowest value, a whole number. */
+  readonly min: Scalars['Float']['input'];
+  /** Highest value, a whole number, >= min. */
+  readonly max: Scalars['Float']['input'];
+};
+
 /** A discrete distribution of 1 to 10,000 values. */
 export type DiscreteInput = {
   /** The values. */
@@ -397,8 +557,55 @@ export type Backend =
   | 'AUTO'
   /** The fastest on the processor. */
   | 'CPU'
+  /** The fastest on a graphics processor. */
+  | 'GPU'
   /** Generated JavaScript on worker threads, 64-bit floating point. */
-  | 'JAVASCRIPT';
+  | 'JAVASCRIPT'
+  /** WebAssembly on worker threads, two trials an instruction. In 64-bit floating point equal to `JAVASCRIPT`, bit for bit. */
+  | 'WASM'
+  /** A graphics processor by WebGPU, 32-bit floating point, checked against 64-bit in every run. */
+  | 'WEBGPU'
+  /** A graphics processor by gpu.js, 32-bit floating point, checked against 64-bit in every run. */
+  | 'GPUJS';
+
+/** What a run computes in. */
+export type Precision =
+  /** 32-bit floating point, about 7 digits. Statistics are added up in 64-bit. */
+  | 'SINGLE'
+  /** 64-bit floating point, about 16 digits, as spreadsheet programs. */
+  | 'DOUBLE';
+
+/** A backend of this service. */
+export type BackendStatus = {
+  readonly __typename?: 'BackendStatus';
+  /** `JAVASCRIPT`, `WASM`, `WEBGPU` or `GPUJS`. */
+  readonly backend: Backend;
+  /** It has proved itself against known answers when the service started. */
+  readonly available: Scalars['Boolean']['output'];
+  /** On what it computes; null if it does not. */
+  readonly device?: Maybe<Scalars['String']['output']>;
+  /** Why it is out; null if it is not. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** A graphics processor, or a driver that stands in for one. */
+export type Device = {
+  readonly __typename?: 'Device';
+  /** What reaches it: `WEBGPU` or `GPUJS`. */
+  readonly backend: Backend;
+  /** As its driver names it. */
+  readonly name: Scalars['String']['output'];
+  /** A driver that computes on the processor. */
+  readonly isFallback: Scalars['Boolean']['output'];
+  /** Runs that may compute on it at once. */
+  readonly slots: Scalars['Int']['output'];
+  /** Of these, those that are taken now. */
+  readonly busySlots: Scalars['Int']['output'];
+  /** Shards in the queue in front of it. */
+  readonly waiting: Scalars['Int']['output'];
+  /** Bytes of its memory that a slot may take. */
+  readonly memoryBytes: Scalars['Float']['output'];
+};
 
 /** An input of a run. */
 export type SimulationInput = {
@@ -414,11 +621,11 @@ export type SimulationInput = {
 /** A distribution. */
 export type Distribution = {
   readonly __typename?: 'Distribution';
-  /** `normal`, `lognormal`, `uniform`, `triangular`, `pert`, `discrete`. */
+  /** As the fields of `DistributionInput`: `normal`, `triangular`. */
   readonly family: Scalars['String']['output'];
-  /** In the order of the family's input type. A list's entries are `values[0]`, `weights[0]`, ... */
+  /** In the order of the family's input type. A list's entries are `values[0]`, `weights[0]`, ...; bounds are `truncate.min`, `truncate.max`. One that is a cell is in the formula alone. */
   readonly parameters: ReadonlyArray<DistributionParameter>;
-  /** As `triangular(1,2,4)`. */
+  /** As `triangular(1,2,4)`, `normal(0,1,truncate(-1,))`. */
   readonly formula: Scalars['String']['output'];
 };
 
@@ -442,33 +649,56 @@ export type SimulationOptions = {
   readonly sampling: Sampling;
   /** What was asked for; `executionPlan` has what computes. */
   readonly backend: Backend;
+  /** What was asked for; null for the backend's own. */
+  readonly precision?: Maybe<Precision>;
+  /** Whether every trial is kept: asked for, or few enough. Otherwise they are counted where they are computed. */
+  readonly keepTrials: Scalars['Boolean']['output'];
 };
 
-/** Where a model computes, and why there. */
+/** Where a model computes, and why there. Of a run that has succeeded: where it did compute. */
 export type ExecutionPlan = {
   readonly __typename?: 'ExecutionPlan';
-  /** What computes. */
+  /** What computes: `JAVASCRIPT`, `WASM`, `WEBGPU` or `GPUJS`. */
   readonly backend: Backend;
   /** On what. */
   readonly device: Scalars['String']['output'];
-  /** Why. */
+  /** What it computes in. */
+  readonly precision: Precision;
+  /** Why there; if it computed elsewhere than planned, why that. */
   readonly reason: Scalars['String']['output'];
   /** Cells that keep the model from running, or from running faster. */
   readonly blockingCells: ReadonlyArray<BlockingCell>;
+  /** Seconds that the trials should take, by a measurement of this model; null if there was none. */
+  readonly estimatedSeconds?: Maybe<Scalars['Float']['output']>;
+  /** Trials a second, by the same measurement. */
+  readonly trialsPerSecond?: Maybe<Scalars['Float']['output']>;
   /** Independent parts that the trials are split into. */
   readonly shards: Scalars['Int']['output'];
+  /** How a graphics processor compares with 64-bit floating point; null if none computed. */
+  readonly shadowCheck?: Maybe<ShadowCheck>;
 };
 
-/** A cell that keeps a model from running. */
+/** Trials that were computed a second time, in 64-bit floating point. Beyond the tolerance a run goes on in 64-bit, and says so. */
+export type ShadowCheck = {
+  readonly __typename?: 'ShadowCheck';
+  /** How many, over all shards. */
+  readonly trials: Scalars['Int']['output'];
+  /** The largest difference of any output in any of them, in standard deviations of that output. */
+  readonly largestDifference: Scalars['Float']['output'];
+  /** The largest difference that is let pass, in standard deviations. */
+  readonly tolerance: Scalars['Float']['output'];
+};
+
+/** A cell that keeps a model from running, or from running faster. */
 export type BlockingCell = {
   readonly __typename?: 'BlockingCell';
   /** Where. */
   readonly cell: Scalars['CellReference']['output'];
-  /** Its formula, without the leading `=`. */
-  readonly formula: Scalars['String']['output'];
+  /** Its formula, without the leading `=`; null if the model can run. */
+  readonly formula?: Maybe<Scalars['String']['output']>;
   /** What is wrong with it. */
   readonly reason: Scalars['String']['output'];
-  /** The way from an output to the cell. */
+  /** The way from an output to the cell; empty if the model can run. */
   readonly path: ReadonlyArray<Scalars['CellReference']['output']>;
 };
 
@@ -587,7 +817,7 @@ export type OutputStatisticsSensitivityArgs = {
 export type PercentileMethod =
   /** From all trials, sorted. */
   | 'EXACT'
-  /** From a histogram, above 10,000,000 trials. */
+  /** From a histogram, above 10,000,000 trials. Values beyond the bins that a first look at the run laid out are kept, so that tails are exact. */
   | 'HISTOGRAM';
 
 /** A figure is null where it is undefined: no trial without an error, or no spread. */
@@ -843,20 +1073,39 @@ export type ResolversTypes = ResolversObject<{
   SimulationOptionsInput: SimulationOptionsInput;
   CellConstantInput: CellConstantInput;
   SimulationInputInput: SimulationInputInput;
+  ParameterCellInput: ParameterCellInput;
+  TruncationInput: TruncationInput;
   DistributionInput: DistributionInput;
   NormalInput: NormalInput;
   LognormalInput: LognormalInput;
   UniformInput: UniformInput;
   TriangularInput: TriangularInput;
   PertInput: PertInput;
+  ExponentialInput: ExponentialInput;
+  GammaInput: GammaInput;
+  BetaInput: BetaInput;
+  WeibullInput: WeibullInput;
+  StudentInput: StudentInput;
+  LogisticInput: LogisticInput;
+  ExtremeValueInput: ExtremeValueInput;
+  CumulativeInput: CumulativeInput;
+  BinomialInput: BinomialInput;
+  PoissonInput: PoissonInput;
+  GeometricInput: GeometricInput;
+  BernoulliInput: BernoulliInput;
+  IntegerUniformInput: IntegerUniformInput;
   DiscreteInput: DiscreteInput;
   Sampling: Sampling;
   Backend: Backend;
+  Precision: Precision;
+  BackendStatus: ResolverTypeWrapper<BackendStatus>;
+  Device: ResolverTypeWrapper<Device>;
   SimulationInput: ResolverTypeWrapper<SimulationInput>;
   Distribution: ResolverTypeWrapper<Distribution>;
   DistributionParameter: ResolverTypeWrapper<DistributionParameter>;
   SimulationOptions: ResolverTypeWrapper<SimulationOptions>;
   ExecutionPlan: ResolverTypeWrapper<ExecutionPlan>;
+  ShadowCheck: ResolverTypeWrapper<ShadowCheck>;
   BlockingCell: ResolverTypeWrapper<BlockingCell>;
   ModelCheck: ResolverTypeWrapper<ModelCheck>;
   SimulationProgress: ResolverTypeWrapper<ProgressState>;
@@ -905,18 +1154,36 @@ export type ResolversParentTypes = ResolversObject<{
   SimulationOptionsInput: SimulationOptionsInput;
   CellConstantInput: CellConstantInput;
   SimulationInputInput: SimulationInputInput;
+  ParameterCellInput: ParameterCellInput;
+  TruncationInput: TruncationInput;
   DistributionInput: DistributionInput;
   NormalInput: NormalInput;
   LognormalInput: LognormalInput;
   UniformInput: UniformInput;
   TriangularInput: TriangularInput;
   PertInput: PertInput;
+  ExponentialInput: ExponentialInput;
+  GammaInput: GammaInput;
+  BetaInput: BetaInput;
+  WeibullInput: WeibullInput;
+  StudentInput: StudentInput;
+  LogisticInput: LogisticInput;
+  ExtremeValueInput: ExtremeValueInput;
+  CumulativeInput: CumulativeInput;
+  BinomialInput: BinomialInput;
+  PoissonInput: PoissonInput;
+  GeometricInput: GeometricInput;
+  BernoulliInput: BernoulliInput;
+  IntegerUniformInput: IntegerUniformInput;
   DiscreteInput: DiscreteInput;
+  BackendStatus: BackendStatus;
+  Device: Device;
   SimulationInput: SimulationInput;
   Distribution: Distribution;
   DistributionParameter: DistributionParameter;
   SimulationOptions: SimulationOptions;
   ExecutionPlan: ExecutionPlan;
+  ShadowCheck: ShadowCheck;
   BlockingCell: BlockingCell;
   ModelCheck: ModelCheck;
   SimulationProgress: ProgressState;
@@ -943,6 +1210,8 @@ export interface CellReferenceScalarConfig extends GraphQLScalarTypeConfig<Resol
 
 export type QueryResolvers<ContextType = SimulationsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
   simulation?: Resolver<ResolversTypes['Simulation'], ParentType, ContextType, RequireFields<QuerySimulationArgs, 'id'>>;
+  backends?: Resolver<ReadonlyArray<ResolversTypes['BackendStatus']>, ParentType, ContextType>;
+  devices?: Resolver<ReadonlyArray<ResolversTypes['Device']>, ParentType, ContextType>;
 }>;
 
 export type MutationResolvers<ContextType = SimulationsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
@@ -1054,6 +1323,23 @@ export type SimulationResolvers<ContextType = SimulationsContext, ParentType ext
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 }>;
 
+export type BackendStatusResolvers<ContextType = SimulationsContext, ParentType extends ResolversParentTypes['BackendStatus'] = ResolversParentTypes['BackendStatus']> = ResolversObject<{
+  backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  device?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type DeviceResolvers<ContextType = SimulationsContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = ResolversObject<{
+  backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isFallback?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  slots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  busySlots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  memoryBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+}>;
+
 export type SimulationInputResolvers<ContextType = SimulationsContext, ParentType extends ResolversParentTypes['SimulationInput'] = ResolversParentTypes['SimulationInput']> = ResolversObject<{
   cell?: Resolver<ResolversTypes['CellReference'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1076,19 +1362,31 @@ export type SimulationOptionsResolvers<ContextType = SimulationsContext, ParentT
   seed?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sampling?: Resolver<ResolversTypes['Sampling'], ParentType, ContextType>;
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+  precision?: Resolver<Maybe<ResolversTypes['Precision']>, ParentType, ContextType>;
+  keepTrials?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 
 export type ExecutionPlanResolvers<ContextType = SimulationsContext, ParentType extends ResolversParentTypes['ExecutionPlan'] = ResolversParentTypes['ExecutionPlan']> = ResolversObject<{
   backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
   device?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  precision?: Resolver<ResolversTypes['Precision'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   blockingCells?: Resolver<ReadonlyArray<ResolversTypes['BlockingCell']>, ParentType, ContextType>;
+  estimatedSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  trialsPerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   shards?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shadowCheck?: Resolver<Maybe<ResolversTypes['ShadowCheck']>, ParentType, ContextType>;
+}>;
+
+export type ShadowCheckResolvers<ContextType = SimulationsContext, ParentType extends ResolversParentTypes['ShadowCheck'] = ResolversParentTypes['ShadowCheck']> = ResolversObject<{
+  trials?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  largestDifference?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  tolerance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 }>;
 
 export type BlockingCellResolvers<ContextType = SimulationsContext, ParentType extends ResolversParentTypes['BlockingCell'] = ResolversParentTypes['BlockingCell']> = ResolversObject<{
   cell?: Resolver<ResolversTypes['CellReference'], ParentType, ContextType>;
-  formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<ReadonlyArray<ResolversTypes['CellReference']>, ParentType, ContextType>;
 }>;
@@ -1215,11 +1513,14 @@ export type Resolvers<ContextType = SimulationsContext> = ResolversObject<{
   SuggestedInput?: SuggestedInputResolvers<ContextType>;
   SuggestedOutput?: SuggestedOutputResolvers<ContextType>;
   Simulation?: SimulationResolvers<ContextType>;
+  BackendStatus?: BackendStatusResolvers<ContextType>;
+  Device?: DeviceResolvers<ContextType>;
   SimulationInput?: SimulationInputResolvers<ContextType>;
   Distribution?: DistributionResolvers<ContextType>;
   DistributionParameter?: DistributionParameterResolvers<ContextType>;
   SimulationOptions?: SimulationOptionsResolvers<ContextType>;
   ExecutionPlan?: ExecutionPlanResolvers<ContextType>;
+  ShadowCheck?: ShadowCheckResolvers<ContextType>;
   BlockingCell?: BlockingCellResolvers<ContextType>;
   ModelCheck?: ModelCheckResolvers<ContextType>;
   SimulationProgress?: SimulationProgressResolvers<ContextType>;

@@ -1,4 +1,4 @@
-import { openThreads } from '@montegraph/engine';
+import { openBackends } from '@montegraph/engine';
 import { openDatabase } from '@montegraph/platform/database';
 import { createKeyRing } from '@montegraph/platform/encryption';
 import { createIdentityVerifier } from '@montegraph/platform/identity';
@@ -62,13 +62,20 @@ export async function openSimulations({
     await openQueues({ databaseServerUrl: config.databaseUrl, redisUrl: config.redisUrl, logger }),
   );
   const queue = openRunQueue(queues);
-  // Side by side: a thread takes about a second to load the engine.
-  const [workbooks, threads] = await Promise.all([
+  // Side by side: a thread takes about a second to load the engine, and a backend longer to prove itself.
+  const [workbooks, backends] = await Promise.all([
     openWorkbooks({ filesUrl: config.filesUrl }),
-    openThreads({ threads: config.threads }),
+    openBackends({
+      threads: config.threads,
+      gpu: config.gpu === 'off' ? 'off' : 'auto',
+      allowFallback: config.gpu === 'software',
+      slots: config.gpuSlots,
+      memoryBytes: config.gpuMemoryBytes,
+      log: (message) => logger.info(message),
+    }),
   ]);
   opened.use(workbooks);
-  opened.use(threads);
+  opened.use(backends);
   const models = new Models(storage);
   const reporter = opened.use(
     new ProgressReporter({ db, topics, clock: systemClock, logger, onEnded: (runId) => ends.end(runId) }),
@@ -81,7 +88,7 @@ export async function openSimulations({
 
   const relay = opened.use(openRunRelay({ db, storage, queue, ends, logger }));
   opened.use(
-    openWorkers({ db, storage, threads, ends, reporter, models, queues, logger, onFailed: relay.fail }),
+    openWorkers({ db, storage, backends, ends, reporter, models, queues, logger, onFailed: relay.fail }),
   );
   opened.use(openFileEvents({ queues, db, workbooks }));
   opened.use(openOrphanSweep({ db, objects: storage.objects, clock: systemClock, logger }));
@@ -98,7 +105,8 @@ export async function openSimulations({
         workbooks,
         ends,
         queue,
-        threads: threads.size,
+        backends,
+        gpuUsers: config.gpuUsers,
         deliverRuns: relay.kick,
         loaders: createLoaders(db),
       }),

@@ -87,7 +87,7 @@ export type User = {
 export type Role =
   /** Nothing more. */
   | 'USER'
-  /** Sees other users: scope `users:read`. */
+  /** Sees other users and the machine's devices: scopes `users:read`, `devices:read`. */
   | 'OPERATOR';
 
 /** A signed-in session. */

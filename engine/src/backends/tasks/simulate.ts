@@ -1,43 +1,38 @@
-import { unpackModel } from '../../model/pack.ts';
-import type { PackedModel } from '../../model/pack.ts';
 import { simulate } from '../../simulate.ts';
-import type { Shard, ShardSample } from '../../simulate.ts';
-import type { PreparedModel } from '../backend.ts';
-import { javascript } from '../javascript.ts';
+import type { Shard, ShardMemory, ShardSample } from '../../simulate.ts';
+import type { ModelOnThread, PreparedModels } from './prepared-models.ts';
 import { bufferOf } from './task.ts';
 import type { Task } from './task.ts';
 
-export type SimulateInput = Shard & {
-  /** Equal for the shards of one run: its model is unpacked and compiled once a thread. */
-  readonly runId: string;
-  readonly model: PackedModel;
+export type SimulateInput = Shard &
+  ModelOnThread & {
+    /** Shared with whoever asks; without it the sample is sent there. */
+    readonly memory?: ShardMemory;
+  };
+
+export type SimulateOutput = ShardSample & {
+  /** Without preparing the model. */
+  readonly elapsedMs: number;
 };
 
-// Runs that take turns on a thread. A prepared model is some hundred kilobytes, compiling it some milliseconds.
-const preparedModels = 4;
-
 /** Runs a shard; progress is the trials done. */
-export function simulateTask(): Task<SimulateInput, ShardSample> {
-  const prepared = new Map<string, PreparedModel>();
-  const prepare = (runId: string, model: PackedModel) => {
-    const known = prepared.get(runId) ?? javascript.prepare(unpackModel(model));
-    // Put back last: the first in the map is the one that was not used for longest.
-    prepared.delete(runId);
-    prepared.set(runId, known);
-    const [oldest] = prepared.keys();
-    if (oldest !== undefined && prepared.size > preparedModels) prepared.delete(oldest);
-    return known;
-  };
+export function simulateTask(prepare: PreparedModels): Task<SimulateInput, SimulateOutput> {
   return {
-    run({ runId, model, ...shard }, { isStopped, reportProgress }) {
-      const sample = simulate(prepare(runId, model), shard, (trialsDone) => {
-        reportProgress(trialsDone);
-        return !isStopped();
-      });
+    run({ memory, ...input }, { isStopped, reportProgress }) {
+      const model = prepare(input);
+      const startedAt = performance.now();
+      const sample = simulate(model, input, { memory, onBlock: reportProgress, isStopped });
       if (sample === null) throw new Error('The run was stopped.');
-      return sample;
+      return { ...sample, elapsedMs: performance.now() - startedAt };
     },
-    transfers: ({ outputs, errors, moments }) =>
-      [...outputs, ...errors.filter((codes) => codes !== null), moments].map(bufferOf),
+    transfers: ({ outputs, errors, moments, bins }) =>
+      [
+        ...outputs,
+        ...errors.filter((codes) => codes !== null),
+        moments,
+        ...bins.flatMap(({ counts, tails }) => [counts, tails]),
+      ]
+        .filter(({ buffer }) => !(buffer instanceof SharedArrayBuffer))
+        .map(bufferOf),
   };
 }

@@ -4,6 +4,10 @@ import { cellsTask, forgetTask } from './cells.ts';
 import { compileTask } from './compile.ts';
 import { correlateTask } from './correlate.ts';
 import { inspectTask } from './inspect.ts';
+import { measureTask } from './measure.ts';
+import { preparedModels } from './prepared-models.ts';
+import { proveTask } from './prove.ts';
+import { shadowTask } from './shadow.ts';
 import { simulateTask } from './simulate.ts';
 import { sortTask } from './sort.ts';
 import type { Task } from './task.ts';
@@ -12,12 +16,16 @@ import { workbookMemory } from './workbook-memory.ts';
 /** Everything that a thread can do. A thread makes its own set, since tasks keep what they prepared. */
 export function createTasks() {
   const workbooks = workbookMemory(readWorkbook);
+  const prepare = preparedModels();
   return {
     inspect: inspectTask(workbooks),
     cells: cellsTask(workbooks),
     forget: forgetTask(workbooks),
     compile: compileTask(),
-    simulate: simulateTask(),
+    simulate: simulateTask(prepare),
+    shadow: shadowTask(),
+    prove: proveTask(),
+    measure: measureTask(),
     sort: sortTask(),
     correlate: correlateTask(),
     bin: binTask(),

@@ -2,13 +2,14 @@ import type { Node, ProgramBuilder, Truth } from '../../kernel/builder.ts';
 import { toNumber } from '../coerce.ts';
 import { toMatrix } from '../arrays.ts';
 import { divide } from '../operators.ts';
-import { cellsOf } from '../scope.ts';
+import { cellsOf, usedPart } from '../scope.ts';
 import {
   carryOverflow,
   failure,
-  firstError,
+  firstErrorOf,
   number,
   settle,
+  type Area,
   type Num,
   type Scalar,
   type Value,
@@ -26,8 +27,43 @@ export function entriesOf(call: Call, first = 0): Entry[] {
   const entries: Entry[] = [];
   for (let i = first; i < call.count; i++) {
     const value = call.value(i);
-    const isWritten = value.type !== 'reference' && value.type !== 'matrix';
-    for (const scalar of scalarsOf(call, value)) entries.push(entryOf(call.b, scalar, isWritten));
+    if (value.type === 'reference') {
+      for (const area of value.areas) for (const entry of rangeEntries(call, area)) entries.push(entry);
+    } else {
+      const isWritten = value.type !== 'matrix';
+      for (const scalar of scalarsOf(call, value)) entries.push(entryOf(call.b, scalar, isWritten));
+    }
+  }
+  return entries;
+}
+
+// Entries that are kept a model, all ranges together: 100 MB. Ranges that nobody continues must not fill the memory.
+const maxKeptEntries = 2 ** 20;
+
+/** By their upper edge, the entries of ranges so far. */
+type KeptEntries = { readonly byTop: Map<string, Entry[]>; count: number };
+const keptEntries = new WeakMap<ProgramBuilder, KeptEntries>();
+
+/** A running total reads A1:A100 where the row before has read A1:A99: it goes on from there. */
+function rangeEntries({ b, scope }: Call, area: Area): readonly Entry[] {
+  const used = usedPart(scope, area);
+  if (!used) return [];
+  const { sheet, top, left, bottom, right } = used;
+  const kept = keptEntries.get(b) ?? { byTop: new Map<string, Entry[]>(), count: 0 };
+  keptEntries.set(b, kept);
+  const key = [sheet, top, left, right].join();
+  const known = kept.byTop.get(key) ?? [];
+  const width = right - left + 1;
+  const wanted = (bottom - top + 1) * width;
+  if (known.length >= wanted) return known.slice(0, wanted);
+  const fresh: Entry[] = [];
+  for (const scalar of cellsOf(scope, { ...used, top: top + known.length / width })) {
+    fresh.push(entryOf(b, scalar, false));
+  }
+  const entries = known.concat(fresh);
+  if (scope.isSettled() && kept.count + fresh.length <= maxKeptEntries) {
+    kept.count += fresh.length;
+    kept.byTop.set(key, entries);
   }
   return entries;
 }
@@ -39,7 +75,7 @@ export function* scalarsOf({ scope }: Call, value: Value): Generator<Scalar> {
   else yield value;
 }
 
-function entryOf(b: ProgramBuilder, scalar: Scalar, isWritten: boolean): Entry {
+export function entryOf(b: ProgramBuilder, scalar: Scalar, isWritten: boolean): Entry {
   if (scalar.type === 'choice') {
     const { condition } = scalar;
     const [then, otherwise] = [entryOf(b, scalar.ifTrue, isWritten), entryOf(b, scalar.ifFalse, isWritten)];
@@ -61,27 +97,24 @@ function entryOf(b: ProgramBuilder, scalar: Scalar, isWritten: boolean): Entry {
 }
 
 function errorOf(b: ProgramBuilder, entries: readonly Entry[]): Node {
-  return firstError(b, ...entries.map(({ error }) => error));
+  return firstErrorOf(
+    b,
+    entries.map(({ error }) => error),
+  );
 }
 
-/** Strictly from left to right: a sum's last bits depend on the order, so the order is part of the result. */
-function sumOf(
+/** In the order of `ProgramBuilder.sum`: a sum's last bits depend on the order, so the order is part of the result. */
+export function sumOf(
   b: ProgramBuilder,
   entries: readonly Entry[],
   term = (entry: Entry): Node => entry.value,
 ): Num {
   const terms = entries.map((entry) => b.select(entry.isPresent, term(entry), b.constant(0)));
-  return {
-    type: 'number',
-    value: terms.length === 0 ? b.constant(0) : terms.reduce((sum, each) => b.add(sum, each)),
-    error: errorOf(b, entries),
-    mayOverflow: true,
-  };
+  return { type: 'number', value: b.sum(terms), error: errorOf(b, entries), mayOverflow: true };
 }
 
-function countOf(b: ProgramBuilder, entries: readonly Entry[]): Num {
-  const ones = entries.map(({ isPresent }) => b.number(isPresent));
-  return { ...number(b, 0), value: ones.reduce((count, one) => b.add(count, one), b.constant(0)) };
+export function countOf(b: ProgramBuilder, entries: readonly Entry[]): Num {
+  return { ...number(b, 0), value: b.sum(entries.map(({ isPresent }) => b.number(isPresent))) };
 }
 
 /** The least or greatest number, 0 if there is none. */

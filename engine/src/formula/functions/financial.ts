@@ -63,12 +63,48 @@ type Annuity = {
 /** A type that is not 0 means payments at the beginnings of periods. */
 function annuity(b: ProgramBuilder, rate: Node, periods: Node, type: Node): Annuity {
   const [zero, one] = [b.constant(0), b.constant(1)];
-  const growth = b.power(b.add(one, rate), periods);
+  const { growth, payments } = paymentsAtEnds(b, rate, periods);
   const early = b.select(b.eq(type, zero), one, b.add(one, rate));
-  const payments = b.div(b.mul(early, b.sub(growth, one)), rate);
-  // At a rate of 0 both are limits.
-  const isFree = b.eq(rate, zero);
-  return { growth: b.select(isFree, one, growth), payments: b.select(isFree, periods, payments) };
+  return { growth, payments: b.mul(early, payments) };
+}
+
+// Above it (1 + rate)^periods - 1 loses less than two bits; below, 1 + rate has lost some before.
+const smallRate = 0.5;
+
+/** Payments at the ends of periods grow to (growth - 1) / rate, and to their number towards a rate of 0. */
+function paymentsAtEnds(b: ProgramBuilder, rate: Node, periods: Node): Annuity {
+  const [zero, one] = [b.constant(0), b.constant(1)];
+  const power = b.power(b.add(one, rate), periods);
+  const count = b.known(periods);
+  if (count !== undefined && Number.isInteger(count) && count >= 0 && count <= maxUnrolledPeriods) {
+    return { growth: power, payments: unrolledPayments(b, b.add(one, rate), count) };
+  }
+  const isSmall = b.lt(b.abs(rate), b.constant(smallRate));
+  const logarithm = b.mul(periods, b.elementary('log1p', rate));
+  const gained = b.select(isSmall, b.elementary('expm1', logarithm), b.sub(power, one));
+  return {
+    growth: b.select(isSmall, b.add(one, gained), power),
+    payments: b.select(b.eq(rate, zero), periods, b.div(gained, rate)),
+  };
+}
+
+// As for `power`: of more, the logarithm keeps more digits.
+const maxUnrolledPeriods = 64;
+
+/** 1 + q + ... + q^(count - 1), doubling from the count's upper bit: it needs no limit, and nothing cancels. */
+function unrolledPayments(b: ProgramBuilder, q: Node, count: number): Node {
+  if (count === 0) return b.constant(0);
+  const one = b.constant(1);
+  let sum = one;
+  let power = q;
+  for (const bit of count.toString(2).slice(1)) {
+    sum = b.mul(sum, b.add(one, power));
+    power = b.mul(power, power);
+    if (bit === '0') continue;
+    sum = b.add(one, b.mul(q, sum));
+    power = b.mul(q, power);
+  }
+  return sum;
 }
 
 /** The last arguments may be left out: a future value or present value of 0, and payments at the ends of periods. */
@@ -79,12 +115,52 @@ function annuityFunction(solve: (b: ProgramBuilder, annuity: Annuity, x: Node, y
   }));
 }
 
+type Loan = {
+  readonly rate: Node;
+  readonly periods: Node;
+  readonly pv: Node;
+  readonly fv: Node;
+  readonly type: Node;
+};
+
+function payment(b: ProgramBuilder, { rate, periods, pv, fv, type }: Loan): Node {
+  const { growth, payments } = annuity(b, rate, periods, type);
+  return b.neg(b.div(b.add(b.mul(pv, growth), fv), payments));
+}
+
+/** The interest in payment `period`: on what is owed after the one before. */
+function interest(b: ProgramBuilder, loan: Loan, period: Node): Node {
+  const { rate, pv, type } = loan;
+  const [zero, one] = [b.constant(0), b.constant(1)];
+  const paid = payment(b, loan);
+  const before = b.sub(period, one);
+  const late = paymentsAtEnds(b, rate, before);
+  const owed = b.add(b.mul(pv, late.growth), b.mul(paid, late.payments));
+  // A payment at the beginning bears no interest in its own period, and the first one none at all.
+  const early = paymentsAtEnds(b, rate, b.sub(before, one));
+  const earlyPayments = b.mul(b.add(one, rate), early.payments);
+  const owedEarly = b.add(b.add(b.mul(pv, early.growth), b.mul(paid, earlyPayments)), paid);
+  const owedAtStart = b.select(b.eq(period, one), zero, owedEarly);
+  return b.neg(b.mul(rate, b.select(b.eq(type, zero), owed, owedAtStart)));
+}
+
+function partOfPayment(part: (b: ProgramBuilder, loan: Loan, period: Node) => Node) {
+  return numeric([4, 6], (b, rate, period, periods, pv, fv = b.constant(0), type = b.constant(0)) => ({
+    value: part(b, { rate, periods, pv, fv, type }, period),
+    error: errorWhen(b, b.or(b.lt(period, b.constant(1)), b.lt(periods, period)), '#NUM!'),
+    mayOverflow: true,
+  }));
+}
+
 export const financialFunctions = {
   NPV: variadic(2, netPresentValue),
   IRR: general([1, 2], internalRateOfReturn),
   PMT: annuityFunction((b, { growth, payments }, pv, fv) =>
     b.neg(b.div(b.add(b.mul(pv, growth), fv), payments)),
   ),
+  /** The share of a payment that is interest, and the one that is not. */
+  IPMT: partOfPayment(interest),
+  PPMT: partOfPayment((b, loan, period) => b.sub(payment(b, loan), interest(b, loan, period))),
   PV: annuityFunction((b, { growth, payments }, pmt, fv) =>
     b.neg(b.div(b.add(b.mul(pmt, payments), fv), growth)),
   ),
@@ -94,8 +170,9 @@ export const financialFunctions = {
   NPER: numeric([3, 5], (b, rate, pmt, pv, fv = b.constant(0), type = b.constant(0)) => {
     const [zero, one] = [b.constant(0), b.constant(1)];
     const early = b.select(b.eq(type, zero), pmt, b.mul(pmt, b.add(one, rate)));
-    const ratio = b.div(b.sub(early, b.mul(fv, rate)), b.add(early, b.mul(pv, rate)));
-    const periods = b.div(b.log(ratio), b.log(b.add(one, rate)));
+    // log(ratio) / log(1 + rate) with ratio = (early - fv rate) / (early + pv rate), as a difference from 1.
+    const difference = b.neg(b.div(b.mul(b.add(pv, fv), rate), b.add(early, b.mul(pv, rate))));
+    const periods = b.div(b.elementary('log1p', difference), b.elementary('log1p', rate));
     const value = b.select(b.eq(rate, zero), b.neg(b.div(b.add(pv, fv), pmt)), periods);
     return { value, mayOverflow: true };
   }),

@@ -18,6 +18,12 @@ export const mathFunctions = {
     return { value: b.sub(b.number(b.lt(zero, x)), b.number(b.lt(x, zero))) };
   }),
   SQRT: numeric([1], (b, x) => ({ value: b.sqrt(x), error: errorWhen(b, b.lt(x, b.constant(0)), '#NUM!') })),
+  /** The root of x pi. */
+  SQRTPI: numeric([1], (b, x) => ({
+    value: b.sqrt(b.mul(x, b.constant(Math.PI))),
+    error: errorWhen(b, b.lt(x, b.constant(0)), '#NUM!'),
+    mayOverflow: true,
+  })),
   POWER: elementwise([2], (b, x = empty, y = empty) => raise(b, toNumber(b, x), toNumber(b, y))),
   EXP: numeric([1], (b, x) => ({ value: b.exp(x), mayOverflow: true })),
   LN: numeric([1], (b, x) => ({ value: b.log(x), error: notPositive(b, x) })),

@@ -1,11 +1,18 @@
-import { betaQuantile } from './beta-quantile.ts';
-import type { Distribution } from './distribution.ts';
-import { normalQuantile } from './normal-quantile.ts';
-import { buildQuantileTable, drawFromTable } from './quantile-table.ts';
-import type { QuantileTable } from './quantile-table.ts';
+import { elementary } from '../../elementary/functions.ts';
+import { cornersOf, type Corners } from './cumulative.ts';
+import { intersect, type Distribution } from './distribution.ts';
+import type { DrawPlan, Steps } from './draw-plan.ts';
+import { drawFromTable } from './quantile-table.ts';
+import { isTabled, standardForm, type TabledDistribution } from './standard-form.ts';
+import { stepsUpTo } from './steps.ts';
+import { cachedTable } from './table-cache.ts';
+import { triangleOf, type Triangle } from './triangle.ts';
+import { truncatedForm } from './truncated-form.ts';
+import { isWeighted, weightedValues, type WeightedValues } from './weighted-values.ts';
 
 // Looked up once: in a VM context, where tests run, every mention of a global is a slow call.
-const { sqrt } = Math;
+const { ceil, floor, sqrt } = Math;
+const { exp } = elementary;
 
 /**
  * Turns random words into values by inversion: column[i] is the quantile at u = (words[from + i] + 1/2) / 2^32, word unsigned,
@@ -13,121 +20,151 @@ const { sqrt } = Math;
  */
 export type Draw = (words: Int32Array, from: number, count: number, column: Float64Array) => void;
 
-/** Prepares tables and constants of a valid distribution; a table costs some milliseconds. */
-export function prepareDraw(distribution: Distribution): Draw {
+/** How a valid distribution is drawn; a table that this thread has not built yet costs some milliseconds. */
+export function drawPlan(distribution: Distribution): DrawPlan {
+  if (isTabled(distribution)) return tablePlan(distribution);
+  if (isWeighted(distribution)) return stepsPlan(weightedValues(distribution));
   switch (distribution.family) {
-    case 'normal':
-      return normal(distribution.mean, distribution.sd);
-    case 'lognormal':
-      return lognormal(distribution.mean, distribution.sd);
-    case 'uniform':
-      return uniform(distribution.min, distribution.max);
+    case 'uniform': {
+      const { min, max } = intersect(distribution);
+      return { kind: 'uniform', min, width: max - min, isWhole: false };
+    }
+    case 'integerUniform': {
+      const { min, max } = intersect(distribution);
+      return { kind: 'uniform', min: ceil(min), width: floor(max) - ceil(min) + 1, isWhole: true };
+    }
     case 'triangular':
-      return triangular(distribution.min, distribution.mode, distribution.max);
-    case 'pert':
-      return pert(distribution.min, distribution.mode, distribution.max);
-    case 'discrete':
-      return discrete(distribution.values, distribution.weights);
+      return triangularPlan(triangleOf(distribution));
+    case 'cumulative':
+      return linearPlan(cornersOf(distribution));
   }
 }
 
-let standardNormal: QuantileTable | undefined;
-
-function normal(mean: number, sd: number): Draw {
-  standardNormal ??= buildQuantileTable({ lower: normalQuantile, upper: (t) => -normalQuantile(t) });
-  const table = standardNormal;
-  return (words, from, count, column) => drawFromTable(table, sd, mean, words, from, count, column);
-}
-
-// Beyond it a segment of the lognormal's own table spans so many powers of e that its error passes 1e-12 (standard deviation
-// three times the mean). The exponential of a normal deviate is as exact there and takes a few nanoseconds more.
-const largestTabledSigma = 1.5;
-
-function lognormal(mean: number, sd: number): Draw {
-  const { mu, sigma } = logarithmParameters(mean, sd);
-  if (sigma <= largestTabledSigma) {
-    const table = buildQuantileTable({
-      lower: (t) => Math.exp(sigma * normalQuantile(t)),
-      upper: (t) => Math.exp(-sigma * normalQuantile(t)),
-    });
-    const median = Math.exp(mu);
-    return (words, from, count, column) => drawFromTable(table, median, 0, words, from, count, column);
-  }
-  const drawLogarithm = normal(mu, sigma);
-  return (words, from, count, column) => {
-    drawLogarithm(words, from, count, column);
-    for (let i = 0; i < count; i++) column[i] = Math.exp(column[i]!);
+function tablePlan({ truncate, ...distribution }: TabledDistribution): DrawPlan {
+  const whole = standardForm(distribution);
+  const { key, quantiles, ...form } = truncate ? truncatedForm(whole, truncate) : whole;
+  return {
+    kind: 'table',
+    table: cachedTable(key, quantiles),
+    scale: form.scale,
+    shift: form.shift,
+    isExponential: form.isExponential,
   };
 }
 
-/** Mean and standard deviation of the logarithm of a lognormal variable with this mean and standard deviation. */
-export function logarithmParameters(
-  mean: number,
-  sd: number,
-): { readonly mu: number; readonly sigma: number } {
-  const variance = Math.log1p((sd / mean) ** 2);
-  return { mu: Math.log(mean) - variance / 2, sigma: Math.sqrt(variance) };
+function triangularPlan({ min, mode, max, below, probability, above }: Triangle): DrawPlan {
+  const width = max - min;
+  const lowerShare = (mode - min) / width;
+  const upperShare = (max - mode) / width;
+  return {
+    kind: 'triangular',
+    min,
+    max,
+    width,
+    split: (lowerShare - below) / probability,
+    lowerFrom: lowerShare * below,
+    lowerSlope: lowerShare * probability,
+    upperFrom: upperShare * above,
+    upperSlope: upperShare * probability,
+  };
 }
 
-function uniform(min: number, max: number): Draw {
-  const width = max - min;
+function stepsPlan({ values, weights }: WeightedValues): DrawPlan {
+  const total = weights.reduce((all, weight) => all + weight, 0);
+  let sum = 0;
+  const upTo = Float64Array.from(weights, (weight) => (sum += weight) / total);
+  return { kind: 'steps', values: Float64Array.from(values), ...stepsUpTo(upTo) };
+}
+
+/** A step is a line between two corners; one that no uniform falls on is left out. */
+function linearPlan({ values, probabilities }: Corners): DrawPlan {
+  const lines = values.slice(1).flatMap((value, i) => {
+    const [from = 0, upTo = 0, start = 0] = [probabilities[i], probabilities[i + 1], values[i]];
+    return upTo > from ? [{ start, from, upTo, slope: (value - start) / (upTo - from) }] : [];
+  });
+  return {
+    kind: 'linear',
+    values: Float64Array.from(lines, ({ start }) => start),
+    slopes: Float64Array.from(lines, ({ slope }) => slope),
+    from: Float64Array.from(lines, ({ from }) => from),
+    ...stepsUpTo(Float64Array.from(lines, ({ upTo }) => upTo)),
+  };
+}
+
+/** The plan of a valid distribution in JavaScript: what other backends are compared with. */
+export function prepareDraw(distribution: Distribution): Draw {
+  const plan = drawPlan(distribution);
+  switch (plan.kind) {
+    case 'table':
+      return drawTable(plan);
+    case 'uniform':
+      return plan.isWhole ? drawWhole(plan) : drawUniform(plan);
+    case 'triangular':
+      return drawTriangular(plan);
+    case 'steps':
+      return drawSteps(plan);
+    case 'linear':
+      return drawLinear(plan);
+  }
+}
+
+type Plan<Kind extends DrawPlan['kind']> = Extract<DrawPlan, { readonly kind: Kind }>;
+
+function drawTable({ table, scale, shift, isExponential }: Plan<'table'>): Draw {
+  return (words, from, count, column) => {
+    drawFromTable(table, scale, shift, words, from, count, column);
+    if (isExponential) for (let i = 0; i < count; i++) column[i] = exp(column[i]!);
+  };
+}
+
+function drawUniform({ min, width }: Plan<'uniform'>): Draw {
   return (words, from, count, column) => {
     for (let i = 0; i < count; i++) column[i] = min + width * (((words[from + i]! >>> 0) + 0.5) * 2 ** -32);
   };
 }
 
-function triangular(min: number, mode: number, max: number): Draw {
-  const width = max - min;
-  const lowerShare = (mode - min) / width;
-  const upperShare = (max - mode) / width;
+function drawWhole({ min, width }: Plan<'uniform'>): Draw {
+  return (words, from, count, column) => {
+    for (let i = 0; i < count; i++) {
+      column[i] = min + floor(width * (((words[from + i]! >>> 0) + 0.5) * 2 ** -32));
+    }
+  };
+}
+
+function drawTriangular(plan: Plan<'triangular'>): Draw {
+  const { min, max, width, split, lowerFrom, lowerSlope, upperFrom, upperSlope } = plan;
   return (words, from, count, column) => {
     for (let i = 0; i < count; i++) {
       // Both tails' probabilities are exact: u and 1 - u have 33 bits.
       const u = ((words[from + i]! >>> 0) + 0.5) * 2 ** -32;
       column[i] =
-        u <= lowerShare ? min + width * sqrt(u * lowerShare) : max - width * sqrt((1 - u) * upperShare);
+        u <= split
+          ? min + width * sqrt(lowerFrom + lowerSlope * u)
+          : max - width * sqrt(upperFrom + upperSlope * (1 - u));
     }
   };
 }
 
-/** A beta distribution on [min, max] with weight 4 on the mode (Malcolm et al., 1959; Vose's parameters). */
-function pert(min: number, mode: number, max: number): Draw {
-  const width = max - min;
-  const a = 1 + (4 * (mode - min)) / width;
-  const b = 1 + (4 * (max - mode)) / width;
-  const fromMin = betaQuantile(a, b);
-  const fromMax = betaQuantile(b, a);
-  // On the unit interval: a table of numbers far from 0 has their rounding errors in it, many times over.
-  const table = buildQuantileTable({ lower: fromMin, upper: (t) => 1 - fromMax(t) });
-  return (words, from, count, column) => drawFromTable(table, width, min, words, from, count, column);
+function drawSteps({ values, ...steps }: Plan<'steps'>): Draw {
+  return (words, from, count, column) => {
+    for (let i = 0; i < count; i++) column[i] = values[stepOf(steps, words[from + i]!)]!;
+  };
 }
 
-function discrete(values: readonly number[], weights: readonly number[]): Draw {
-  // In ascending order, so that a value never falls where its uniform rises.
-  const steps = values
-    .map((value, i) => ({ value, weight: weights[i]! }))
-    .filter(({ weight }) => weight > 0)
-    .toSorted((left, right) => left.value - right.value);
-  const total = steps.reduce((sum, { weight }) => sum + weight, 0);
-  const sorted = Float64Array.from(steps, ({ value }) => value);
-  const upTo = new Float64Array(steps.length);
-  let sum = 0;
-  for (const [i, { weight }] of steps.entries()) upTo[i] = (sum += weight) / total;
-  upTo[steps.length - 1] = 1;
-  // guide[k] is the first step that reaches beyond u = k / size: with a slot a value, the search ends after about one step.
-  const bits = Math.max(1, Math.ceil(Math.log2(steps.length)));
-  const guide = new Uint16Array(2 ** bits);
-  for (let slot = 1, step = 0; slot < guide.length; slot++) {
-    while (upTo[step]! <= slot / guide.length) step++;
-    guide[slot] = step;
-  }
+function drawLinear({ values, slopes, from: starts, ...steps }: Plan<'linear'>): Draw {
   return (words, from, count, column) => {
     for (let i = 0; i < count; i++) {
       const word = words[from + i]!;
+      const step = stepOf(steps, word);
       const u = ((word >>> 0) + 0.5) * 2 ** -32;
-      let step = guide[word >>> (32 - bits)]!;
-      while (u >= upTo[step]!) step++;
-      column[i] = sorted[step]!;
+      column[i] = values[step]! + slopes[step]! * (u - starts[step]!);
     }
   };
+}
+
+function stepOf({ upTo, guide, guideBits }: Steps, word: number): number {
+  const u = ((word >>> 0) + 0.5) * 2 ** -32;
+  let step = guide[word >>> (32 - guideBits)]!;
+  while (u >= upTo[step]!) step++;
+  return step;
 }

@@ -1,5 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { interpret } from '../../../src/kernel/interpret.ts';
+import { cellOf, type Program } from '../../../src/kernel/program.ts';
+import { addUp } from '../../../src/kernel/sum.ts';
+import { compileModel } from '../../../src/model/compile.ts';
 import { calculate } from '../../calculate.ts';
+import { workbookOf, type Content } from '../../workbook-of.ts';
 
 const cells = { A1: 1, A2: '5', A3: true, A4: 4, B1: 10, B2: 20, B3: 30, B4: 40, C1: '#N/A', C2: 2 };
 
@@ -30,4 +35,83 @@ test.each([
   ['SUMPRODUCT({1,2},{3,4})', 11],
 ])('=%s is %s', (formula, expected) => {
   expect(calculate(formula, cells)).toBe(expected);
+});
+
+/** A sheet whose rows 1 to `count` hold these sheet by column, and D1, the input. */
+function sheetOf(
+  count: number,
+  row: (k: number) => Readonly<Record<string, Content>>,
+  others: Readonly<Record<string, Content>> = {},
+): Record<string, Content> {
+  const rows = Array.from({ length: count }, (_, k) =>
+    Object.entries(row(k + 1)).map(([column, content]) => [`${column}${k + 1}`, content] as const),
+  );
+  return { ...Object.fromEntries(rows.flat()), D1: 1, ...others };
+}
+
+function programOf(sheet: Readonly<Record<string, Content>>, ...outputs: readonly string[]): Program {
+  const compilation = compileModel(workbookOf({ S: sheet }), {
+    inputs: [{ cell: 'S!D1', distribution: { family: 'uniform', min: 0, max: 1 } }],
+    outputs: outputs.map((cell) => `S!${cell}`),
+    constants: [],
+  });
+  if (compilation.kind === 'blocked') throw new Error(JSON.stringify(compilation.problems));
+  return compilation.model.program;
+}
+
+test('a sum over 10,000 sheet =B7*$D$1 is one loop, and so is the search for the first error in them', () => {
+  const sheet = sheetOf(10_000, (k) => ({ A: `=B${k}*$D$1`, B: 1 / k, C: `=A${k}/($D$1-B${k})` }));
+  const sum = programOf({ ...sheet, E1: '=SUM(A1:A10000)' }, 'E1');
+  expect(sum.loops.map(({ reduce, count, body }) => [reduce, count, body.length])).toEqual([
+    ['sum', 10_000, 3],
+  ]);
+  expect(sum.instructions.length).toBeLessThan(10);
+  expect(interpret(sum, [0.7])[0]).toBe(addUp(10_000, (k) => (1 / (k + 1)) * 0.7));
+  const loopAt = sum.instructions.findIndex(({ operation }) => operation === 'loop');
+  expect(cellOf(sum, loopAt)).toBe('S!E1');
+
+  const quotients = programOf({ ...sheet, E1: '=AVERAGE(C1:C10000)' }, 'E1');
+  expect(quotients.loops.map(({ reduce, count }) => [reduce, count])).toEqual([
+    ['sum', 10_000],
+    ['firstError', 10_000],
+  ]);
+  expect([interpret(quotients, [0.5])[0], typeof interpret(quotients, [0.7])[0]]).toEqual([
+    '#DIV/0!',
+    'number',
+  ]);
+});
+
+test('constants among the sheet of a sum are added in advance, after what varies', () => {
+  const sheet = sheetOf(20, (k) => ({ A: k % 2 ? k / 7 : `=$D$1*${k}.5` }));
+  const program = programOf({ ...sheet, E1: '=SUM(A1:A20)' }, 'E1');
+  const [known, varying] = [0, 1].map((even) =>
+    addUp(10, (k) => (even ? 0.3 * (2 * k + 2.5) : (2 * k + 1) / 7)),
+  );
+  expect(interpret(program, [0.3])[0]).toBe((varying ?? 0) + (known ?? 0));
+});
+
+/** In B, the totals so far of k / (D1 - k) in A. */
+const runningTotals = (rows: number) =>
+  sheetOf(rows, (k) => ({ A: `=${k}/($D$1-${k})`, B: `=SUM($A$1:A${k})` }));
+
+const total = (count: number, x: number): number => addUp(count, (k) => (k + 1) / (x - (k + 1)));
+
+test('running totals over a column go on from each other, errors included', () => {
+  const [small = 0, large = 0] = [500, 1000].map((rows) => {
+    const sheet = { ...runningTotals(rows), E1: `=MAX(B1:B${rows})` };
+    return programOf(sheet, 'E1').instructions.length;
+  });
+  // Linear: a quadratic program would be four times as large.
+  expect(large / small).toBeLessThan(2.1);
+});
+
+test('a running total is the sum over its range', () => {
+  const program = programOf(runningTotals(200), 'B200', 'B3', 'B130', 'B70');
+  expect(interpret(program, [0.25])).toEqual([
+    total(200, 0.25),
+    1 / (0.25 - 1) + 2 / (0.25 - 2) + 3 / (0.25 - 3),
+    total(130, 0.25),
+    total(70, 0.25),
+  ]);
+  expect(interpret(program, [100])).toEqual(['#DIV/0!', 1 / 99 + 2 / 98 + 3 / 97, '#DIV/0!', total(70, 100)]);
 });

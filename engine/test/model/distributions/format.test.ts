@@ -15,3 +15,19 @@ test('a discrete distribution shows its lists in braces', () => {
     { name: 'weights[0]', value: 0.2 },
   ]);
 });
+
+test('bounds stand last, and one that is not there is left empty', () => {
+  const distribution = { family: 'normal', mean: 0, sd: 1, truncate: { max: 2 } } as const;
+  expect(formatDistribution(distribution)).toBe('normal(0,1,truncate(,2))');
+  expect(distributionParameters(distribution)).toEqual([
+    { name: 'mean', value: 0 },
+    { name: 'sd', value: 1 },
+    { name: 'truncate.max', value: 2 },
+  ]);
+});
+
+test('a parameter that is a cell shows the cell', () => {
+  expect(formatDistribution({ family: 'normal', mean: { cell: 'Model!B3' }, sd: 2 })).toBe(
+    'normal(Model!B3,2)',
+  );
+});

@@ -86,7 +86,25 @@ const runs: Migration = {
   },
 };
 
+const backends: Migration = {
+  async up(db) {
+    // What ran before was computed by generated JavaScript, and kept every trial: the defaults say so of those runs.
+    await sql`
+      alter table runs
+        add column precision text,
+        add column planned_backend text not null default 'JAVASCRIPT',
+        add column planned_precision text not null default 'DOUBLE',
+        add column planned_trials_per_second double precision,
+        add column estimated_seconds double precision,
+        add column blocking_cells json not null default '[]',
+        add column bin_ranges json,
+        add column computation json`.execute(db);
+    await sql`alter table shard_results add column computation json`.execute(db);
+  },
+};
+
 export const migrations: Record<string, Migration> = {
   '001-runs': runs,
   '002-outbox': outboxMigration,
+  '003-backends': backends,
 };

@@ -1,4 +1,4 @@
-import type { ErrorCount, ModelInput } from '@montegraph/engine';
+import type { BackendStatus, ErrorCount, ModelInput, OutputRange, Precision } from '@montegraph/engine';
 import type { ColumnType, Generated, Selectable } from 'kysely';
 
 export type RunStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
@@ -20,8 +20,32 @@ export type Sensitivity = {
   readonly contributionToVariance: number | null;
 };
 
+/** A cell that keeps a model from a faster backend. */
+export type Obstacle = { readonly cell: string; readonly reason: string };
+
+/** Trials of a device that were computed again in 64-bit; differences in standard deviations of their output. */
+export type ShadowCheck = {
+  readonly trials: number;
+  readonly largestDifference: number;
+  readonly tolerance: number;
+};
+
+type BackendName = BackendStatus['backend'];
+
+/** What really computed a shard, or most of a run. */
+export type Computation = {
+  readonly backend: BackendName;
+  readonly device: string;
+  /** Why it was not what was planned; null if it was. */
+  readonly fallback: string | null;
+  readonly shadow: ShadowCheck | null;
+};
+
 /** Written as JSON text, read as the value. */
 type Json<T> = ColumnType<T, string, string>;
+
+/** The same, where it may be absent. */
+type OptionalJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
 
 /** Set by the database's clock, the one clock that all instances share. */
 type Instant = ColumnType<Date, never, Date>;
@@ -47,9 +71,21 @@ type RunsTable = {
   /** Decimal: an unsigned 64-bit number fits no JavaScript number and no int8. */
   seed: string;
   sampling: 'MONTE_CARLO';
-  backend: 'AUTO' | 'CPU' | 'JAVASCRIPT';
+  /** Asked for, as is `precision`. */
+  backend: 'AUTO' | 'CPU' | 'GPU' | BackendName;
+  precision: Precision | null;
+  plannedBackend: Generated<BackendName>;
+  plannedPrecision: Generated<Precision>;
+  /** Where the planned backend computes, and why it was chosen. */
   device: string;
   reason: string;
+  plannedTrialsPerSecond: number | null;
+  estimatedSeconds: number | null;
+  blockingCells: ColumnType<readonly Obstacle[], string | undefined, string>;
+  /** One an output, of a run that does not keep all of its trials; null of one that does. */
+  binRanges: OptionalJson<readonly OutputRange[]>;
+  /** Of a run that has succeeded. */
+  computation: OptionalJson<Computation>;
   /** Trials of every shard but the last, a multiple of the engine's block. */
   shardTrials: number;
   shards: number;
@@ -87,6 +123,8 @@ type ShardResultsTable = {
   moments: Buffer;
   /** One entry an output. */
   errors: Json<readonly (readonly ErrorCount[])[]>;
+  /** Null of a shard from before there was a choice. */
+  computation: OptionalJson<Computation>;
 };
 
 type OutputResultsTable = {

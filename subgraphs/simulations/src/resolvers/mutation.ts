@@ -5,48 +5,43 @@ import type { SimulationsContext } from '../context.ts';
 import { fail, refusalOf } from '../errors.ts';
 import { openRunObjects } from '../results/run-objects.ts';
 import { cancelRun } from '../runs/change-run.ts';
-import { blockingCell, planExecution } from '../runs/execution-plan.ts';
-import { describeDistribution } from '../runs/distributions.ts';
+import { blockingCell, describePlan, planExecution, planOfBlocked } from '../runs/execution-plan.ts';
+import { describeInput } from '../runs/distributions.ts';
 import { checkName, modelRequest, nameOfFile } from '../runs/model-request.ts';
-import { defaultTrials, runOptions } from '../runs/options.ts';
+import { mayUseGpu } from '../runs/gpu-users.ts';
+import { type RunOptions, runOptions } from '../runs/options.ts';
 import { startRun } from '../runs/start-run.ts';
 import type * as graph from '../schema.generated.ts';
 import { visibleRun } from './visible-run.ts';
 
 export const Mutation: graph.MutationResolvers = {
-  checkModel: async (_, { input }, context) => {
+  checkModel: async (_, { input, options: asked }, context) => {
+    const options = optionsOf(asked, input);
     const { compilation } = await compile(context, input);
-    const plan = planExecution(defaultTrials, input.outputs.length, context.threads);
-    const blocked = compilation.kind === 'blocked' ? compilation.problems.map(blockingCell) : [];
+    const problems = compilation.kind === 'blocked' ? compilation.problems : [];
     const model = compilation.kind === 'model' ? compilation.model : undefined;
     return {
       cells: compilation.kind === 'model' ? compilation.model.cells : compilation.cells,
       compiledCells: model?.compiledCells ?? 0,
-      inputs: (model?.inputs ?? []).map(({ cell, name, distribution }) => ({
-        cell,
-        name,
-        distribution: describeDistribution(distribution),
-      })),
+      inputs: (model?.inputs ?? []).map(describeInput),
       outputs: (model?.outputs ?? []).map(({ cell, label, baseValue }) => ({
         cell,
         label,
         value: baseValue,
         reason: 'It was asked for.',
       })),
-      executionPlan: {
-        backend: 'JAVASCRIPT',
-        device: plan.device,
-        reason: plan.reason,
-        shards: plan.shards,
-        blockingCells: blocked,
-      },
-      problems: blocked,
+      executionPlan: model
+        ? describePlan(
+            await planExecution(context.backends, { model, options, mayUseGpu: callerMayUseGpu(context) }),
+          )
+        : planOfBlocked(context.backends, problems),
+      problems: problems.map(blockingCell),
     };
   },
 
   runSimulation: async (_, { input }, context) => {
     const name = checkName(input.name, 'name');
-    const options = refusing(() => runOptions(input.options ?? {}, input.model.outputs.length, drawSeed));
+    const options = optionsOf(input.options, input.model);
     const { compilation, fileName } = await compile(context, input.model);
     if (compilation.kind === 'blocked') throw blockedBy(compilation.problems);
     const run = await startRun(context, {
@@ -55,6 +50,7 @@ export const Mutation: graph.MutationResolvers = {
       name: name ?? nameOfFile(fileName),
       model: compilation.model,
       options,
+      mayUseGpu: callerMayUseGpu(context),
     });
     context.deliverRuns();
     return run;
@@ -83,6 +79,17 @@ function compile({ caller, assertion, signal, workbooks }: SimulationsContext, m
     { fileId: model.fileId, ownerId, assertion, signal, place: 'model.fileId' },
     request,
   );
+}
+
+function optionsOf(
+  asked: graph.SimulationOptionsInput | null | undefined,
+  { outputs }: graph.ModelInput,
+): RunOptions {
+  return refusing(() => runOptions(asked ?? {}, outputs.length, drawSeed));
+}
+
+function callerMayUseGpu({ caller, gpuUsers }: SimulationsContext): boolean {
+  return mayUseGpu(gpuUsers, requireUser(caller).userId);
 }
 
 /** The first problem's code, and all of them for whoever shows more than a sentence. */

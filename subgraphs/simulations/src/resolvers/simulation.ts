@@ -1,5 +1,6 @@
 import { progressOf } from '../progress/progress.ts';
-import { describeDistribution } from '../runs/distributions.ts';
+import { describeInput } from '../runs/distributions.ts';
+import { describeRunPlan } from '../runs/execution-plan.ts';
 import type { SimulationProgressResolvers, SimulationResolvers } from '../schema.generated.ts';
 import { visibleRun } from './visible-run.ts';
 
@@ -7,20 +8,16 @@ export const Simulation: SimulationResolvers = {
   __resolveReference: ({ id }, context) => visibleRun(context, id),
   file: ({ fileId }) => (fileId === null ? null : { id: fileId }),
   owner: ({ ownerId }) => ({ id: ownerId }),
-  inputs: ({ inputs }) =>
-    inputs.map(({ cell, name, distribution }) => ({
-      cell,
-      name,
-      distribution: describeDistribution(distribution),
-    })),
-  options: ({ trials, seed, sampling, backend }) => ({ trials, seed, sampling, backend }),
-  executionPlan: ({ device, reason, shards }) => ({
-    backend: 'JAVASCRIPT',
-    device,
-    reason,
-    shards,
-    blockingCells: [],
+  inputs: ({ inputs }) => inputs.map(describeInput),
+  options: ({ trials, seed, sampling, backend, precision, binRanges }) => ({
+    trials,
+    seed,
+    sampling,
+    backend,
+    precision,
+    keepTrials: binRanges === null,
   }),
+  executionPlan: (run) => describeRunPlan(run),
   progress: (run) => progressOf(run),
   outputs: async (run, _, { loaders }) => {
     if (run.status !== 'SUCCEEDED') return [];

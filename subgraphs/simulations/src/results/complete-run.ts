@@ -1,6 +1,6 @@
 import { inTransaction } from '@montegraph/platform/database';
 import { type Insertable, sql } from 'kysely';
-import type { PartialOutput, Tables } from '../database/tables.ts';
+import type { Computation, PartialOutput, Tables } from '../database/tables.ts';
 import type { Database, Run } from '../runs/run.ts';
 
 /**
@@ -12,6 +12,7 @@ export async function completeRun(
   db: Database,
   runId: string,
   results: readonly Insertable<Tables['outputResults']>[],
+  computation: Computation | null,
 ): Promise<Run | undefined> {
   const outputs: PartialOutput[] = results.map(({ cell, name, mean, standardError }) => ({
     cell,
@@ -31,6 +32,7 @@ export async function completeRun(
         trialsPerSecond: sql<number>`trials / greatest(extract(epoch from now() - started_at)::double precision, 0.001)`,
         etaSeconds: 0,
         partialOutputs: JSON.stringify(outputs),
+        computation: computation && JSON.stringify(computation),
       }))
       .where('id', '=', runId)
       .where('status', '=', 'RUNNING')

@@ -1,7 +1,8 @@
-import { binnedSample } from '@montegraph/engine';
+import { binnedOutput, binnedSample } from '@montegraph/engine';
 import type { OutputResult } from '../database/tables.ts';
 import { floatsOf } from './float-bytes.ts';
-import { type RunStorage, openRunObjects } from './run-objects.ts';
+import { type RunObjects, type RunStorage, openRunObjects } from './run-objects.ts';
+import { readBins } from './stored-bins.ts';
 import { sortedColumn } from './sorted-column.ts';
 import type { OutputOfRun, StoredSample } from './stored-sample.ts';
 
@@ -18,7 +19,7 @@ export async function withStoredSample<T>(
   const objects = openRunObjects(storage, run);
   const name = sampleName(result.position, result.percentileMethod);
   if (result.percentileMethod === 'HISTOGRAM') {
-    return work(await readBins(await objects.read(name), result));
+    return work(await openHistogram(objects, name, { run, result }));
   }
   await using ranges = await objects.openRanges(name);
   const bytes = Float64Array.BYTES_PER_ELEMENT;
@@ -32,13 +33,26 @@ export async function withStoredSample<T>(
   );
 }
 
-async function readBins(bytes: Buffer, { min, max }: OutputResult): Promise<StoredSample> {
-  const counts = new Uint32Array(bytes.length / Uint32Array.BYTES_PER_ELEMENT);
-  new Uint8Array(counts.buffer).set(bytes);
-  const sample = binnedSample({ min: min ?? 0, max: max ?? 0, counts });
+async function openHistogram(
+  objects: RunObjects,
+  name: string,
+  { run, result }: OutputOfRun,
+): Promise<StoredSample> {
+  const extremes = { min: result.min ?? 0, max: result.max ?? 0 };
+  const range = run.binRanges?.[result.position];
+  const sample = range
+    ? binnedOutput(await readBins(objects, name, [range], 0), extremes)
+    : binnedSample({ ...extremes, counts: await readCounts(objects, name) });
   return {
     quantile: async (p) => sample.quantile(p),
     probability: async (bounds) => sample.probability(bounds),
     histogram: async (bins) => sample.histogram(bins),
   };
+}
+
+async function readCounts(objects: RunObjects, name: string): Promise<Uint32Array<ArrayBuffer>> {
+  const bytes = await objects.read(name);
+  const counts = new Uint32Array(bytes.length / Uint32Array.BYTES_PER_ELEMENT);
+  new Uint8Array(counts.buffer).set(bytes);
+  return counts;
 }

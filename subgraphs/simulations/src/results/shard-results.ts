@@ -11,14 +11,14 @@ export async function hasShardResult(db: Database, runId: string, firstTrial: nu
   return row !== undefined;
 }
 
-/** The ranges of the shards that are done, in the order of the trials. */
+/** The ranges of the shards that are done, and what computed them, in the order of the trials. */
 export async function listShardResults(
   db: Database,
   runId: string,
-): Promise<readonly Pick<ShardResult, 'firstTrial' | 'trials'>[]> {
+): Promise<readonly Pick<ShardResult, 'firstTrial' | 'trials' | 'computation'>[]> {
   return db
     .selectFrom('shardResults')
-    .select(['firstTrial', 'trials'])
+    .select(['firstTrial', 'trials', 'computation'])
     .where('runId', '=', runId)
     .orderBy('firstTrial')
     .execute();

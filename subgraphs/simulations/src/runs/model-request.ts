@@ -1,7 +1,7 @@
 import type { ModelRequest } from '@montegraph/engine';
 import { platformFail } from '@montegraph/platform/errors';
 import type * as graph from '../schema.generated.ts';
-import { distributionOf } from './distributions.ts';
+import { distributionOf, withParameterCells } from './distributions.ts';
 
 const maxInputs = 1_000;
 const maxOutputs = 100;
@@ -19,10 +19,15 @@ export function modelRequest({ inputs, outputs, constants }: graph.ModelInput): 
   const held = constants ?? [];
   if (held.length > 0) checkCount('model.constants', held.length, maxConstants);
   return {
-    inputs: inputs.map(({ cell, name, distribution }, index) => ({
+    inputs: inputs.map(({ cell, name, distribution, truncate, parameterCells }, index) => ({
       cell,
       name: checkName(name, `model.inputs[${index}].name`),
-      distribution: distributionOf(distribution, `model.inputs[${index}].distribution`),
+      distribution: withParameterCells(
+        distributionOf(distribution, `model.inputs[${index}].distribution`),
+        parameterCells ?? [],
+        `model.inputs[${index}].parameterCells`,
+      ),
+      ...(truncate && { truncate: { min: truncate.min ?? undefined, max: truncate.max ?? undefined } }),
     })),
     outputs,
     constants: held,

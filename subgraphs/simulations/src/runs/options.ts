@@ -2,9 +2,12 @@ import { EngineError, parseSeed, validateTrials } from '@montegraph/engine';
 import type * as graph from '../schema.generated.ts';
 
 /** The schema's default. */
-export const defaultTrials = 100_000;
+const defaultTrials = 100_000;
 
-// A run keeps every trial of every output: 8 GB, and as much again for percentiles up to ten million trials.
+/** Up to here a column is sorted in memory, for exact percentiles: 80 MB, and as much again while it is sorted. */
+export const mostExactTrials = 10_000_000;
+
+// 8 GB, and as much again for percentiles up to ten million trials.
 const maxStoredValues = 1_000_000_000;
 
 export type RunOptions = {
@@ -12,6 +15,10 @@ export type RunOptions = {
   readonly seed: bigint;
   readonly sampling: graph.Sampling;
   readonly backend: graph.Backend;
+  /** Null for the backend's own. */
+  readonly precision: graph.Precision | null;
+  /** Every trial of every output is kept: asked for, or few enough for exact percentiles. */
+  readonly keepsTrials: boolean;
 };
 
 /**
@@ -22,16 +29,18 @@ export type RunOptions = {
  * @throws EngineError TRIALS_OUT_OF_RANGE, SEED_INVALID with the place in the request
  */
 export function runOptions(
-  { trials = defaultTrials, seed, sampling = 'MONTE_CARLO', backend = 'AUTO' }: graph.SimulationOptionsInput,
+  input: graph.SimulationOptionsInput,
   outputs: number,
   drawSeed: () => bigint,
 ): RunOptions {
+  const { trials = defaultTrials, seed, sampling = 'MONTE_CARLO', backend = 'AUTO' } = input;
   validateTrials(trials, 'options.trials');
-  if (trials * outputs > maxStoredValues) {
+  const keepsTrials = input.keepTrials === true || trials <= mostExactTrials;
+  if (keepsTrials && trials * outputs > maxStoredValues) {
     const most = Math.floor(maxStoredValues / outputs).toLocaleString('en');
     throw new EngineError('TRIALS_OUT_OF_RANGE', {
       place: 'options.trials',
-      detail: `At most ${most} are possible with ${outputs} outputs, since every trial of each is kept.`,
+      detail: `At most ${most} are possible with ${outputs} outputs, if every trial of each is kept.`,
     });
   }
   return {
@@ -39,5 +48,7 @@ export function runOptions(
     seed: seed === null || seed === undefined ? drawSeed() : parseSeed(seed, 'options.seed'),
     sampling,
     backend,
+    precision: input.precision ?? null,
+    keepsTrials,
   };
 }

@@ -1,37 +1,76 @@
-import { blockTrials } from '@montegraph/engine';
+import { type OutputRange, blockTrials, correlatedTrials } from '@montegraph/engine';
+import type { Run } from './run.ts';
 
-/** Enough that two or four threads share a run of a million trials evenly, even if one of them is slow. */
-const wantedShards = 8;
+// A shard takes about a second of the whole machine: what a crash loses, and two of them keep it busy while one is being encrypted
+// and written. Smaller, and its row, object and job cost more than they are worth.
+const shardSeconds = 1;
 
-/** 65,536 trials: below it a shard's row, object and job cost more than its trials. */
-const minBlocks = 16;
+/** Of a speed that was never measured: 262,144 trials. */
+const usualBlocks = 64;
 
-/** 999,424 trials: a shard that must start again after a crash costs a second, not a minute. */
-const maxBlocks = 244;
+/** The queue takes all of a run's shards in one go. */
+const mostShards = 1_000;
 
-/** 32 MiB: every thread holds a shard's columns at once, and the service encrypts a copy of them. */
-const maxValues = 4 * 1024 * 1024;
+/** In blocks times outputs, 32 MiB: what is computed at once lies in memory, and the service encrypts a copy of it. */
+const maxKept = 1_024;
+
+/** In blocks times outputs, 3.5 MiB of moments in a row of the database. Trials that are not kept take no other memory. */
+const maxCounted = 65_536;
 
 export type ShardPlan = {
-  /** Of every shard but the last; a multiple of the engine's block, so that any sharding merges to the same bits. */
+  /** Of every shard but the first and the last; a multiple of the engine's block, so that any sharding merges to the same bits. */
   readonly shardTrials: number;
   readonly shards: number;
 };
 
+export type ShardPlanOptions = {
+  readonly trials: number;
+  readonly outputs: number;
+  readonly keepsTrials: boolean;
+  /** As measured for this model; null if it was not. */
+  readonly trialsPerSecond: number | null;
+};
+
 /** Splits a run into ranges of trials that can be computed anywhere, in any order. */
-export function planShards(trials: number, outputs: number): ShardPlan {
-  const blocks = Math.ceil(trials / blockTrials);
-  const wanted = Math.max(minBlocks, Math.ceil(blocks / wantedShards));
-  const allowed = Math.max(1, Math.min(maxBlocks, Math.floor(maxValues / outputs / blockTrials)));
-  const shardTrials = Math.min(wanted, allowed) * blockTrials;
-  return { shardTrials, shards: Math.ceil(trials / shardTrials) };
+export function planShards({ trials, outputs, keepsTrials, trialsPerSecond }: ShardPlanOptions): ShardPlan {
+  const head = keepsTrials ? 0 : headTrials(trials);
+  const blocks = Math.ceil((trials - head) / blockTrials);
+  const inTime =
+    trialsPerSecond === null ? usualBlocks : Math.round((trialsPerSecond * shardSeconds) / blockTrials);
+  const wanted = Math.max(1, inTime, Math.ceil(blocks / mostShards));
+  const allowed = Math.max(1, Math.floor((keepsTrials ? maxKept : maxCounted) / outputs));
+  const shardBlocks = Math.min(wanted, allowed);
+  return {
+    shardTrials: shardBlocks * blockTrials,
+    shards: Math.ceil(blocks / shardBlocks) + (head > 0 ? 1 : 0),
+  };
 }
 
 /** The range of a shard of a run. */
 export function shardRange(
-  run: { readonly trials: number; readonly shardTrials: number },
+  { trials, shardTrials, binRanges }: Pick<Run, 'trials' | 'shardTrials' | 'binRanges'>,
   shard: number,
 ): { readonly firstTrial: number; readonly trials: number } {
-  const firstTrial = shard * run.shardTrials;
-  return { firstTrial, trials: Math.min(run.shardTrials, run.trials - firstTrial) };
+  if (binRanges === null) return rangeFrom(shard * shardTrials, shardTrials, trials);
+  const head = headTrials(trials);
+  return shard === 0
+    ? { firstTrial: 0, trials: head }
+    : rangeFrom(head + (shard - 1) * shardTrials, shardTrials, trials);
+}
+
+/** The bins that a shard's trials are counted in; undefined where they are kept as columns. */
+export function shardRanges(
+  { binRanges }: Pick<Run, 'binRanges'>,
+  firstTrial: number,
+): readonly OutputRange[] | undefined {
+  return binRanges === null || firstTrial === 0 ? undefined : binRanges;
+}
+
+function rangeFrom(firstTrial: number, shardTrials: number, trials: number) {
+  return { firstTrial, trials: Math.min(shardTrials, trials - firstTrial) };
+}
+
+/** Sensitivities look at the first trials themselves: a run that keeps no others keeps these, as its first shard. */
+function headTrials(trials: number): number {
+  return Math.min(trials, correlatedTrials);
 }

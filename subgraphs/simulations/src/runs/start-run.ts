@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PackedModel } from '@montegraph/engine';
+import { type Backends, type PackedModel, pilotRanges } from '@montegraph/engine';
 import { inTransaction } from '@montegraph/platform/database';
 import { type RunStorage, openRunObjects } from '../results/run-objects.ts';
 import { insertRun } from './insert-run.ts';
@@ -14,31 +14,35 @@ export type RunRequest = {
   readonly name: string;
   readonly model: PackedModel;
   readonly options: RunOptions;
+  /** The owner may use a graphics processor. */
+  readonly mayUseGpu: boolean;
 };
 
 export type StartRunOptions = {
   readonly db: Database;
   readonly storage: RunStorage;
-  readonly threads: number;
+  readonly backends: Pick<Backends, 'choose' | 'threads'>;
   readonly signal: AbortSignal;
 };
 
 /**
  * Keeps the compiled model, then the run and the message that queues it in one transaction. What fails leaves nothing.
  *
- * @throws TOO_MANY_RUNS
+ * @throws TOO_MANY_RUNS, BACKEND_UNAVAILABLE, GPU_NOT_ALLOWED, MODEL_NOT_FOR_BACKEND
  */
 export async function startRun(
-  { db, storage, threads, signal }: StartRunOptions,
-  { ownerId, fileId, name, model, options }: RunRequest,
+  { db, storage, backends, signal }: StartRunOptions,
+  { ownerId, fileId, name, model, options, mayUseGpu }: RunRequest,
 ): Promise<Run> {
+  const plan = await planExecution(backends, { model, options, mayUseGpu });
+  // Found once and kept with the run: its shards must count in the same bins, wherever they run.
+  const binRanges = options.keepsTrials ? null : await pilotRanges(backends.threads, model, options.seed);
   const id = randomUUID();
   const { wrapped: wrappedKey } = storage.keyRing.create(id);
   const objects = openRunObjects(storage, { id, ownerId, wrappedKey });
   await writeModel(objects, model, signal);
   try {
     const outputs = model.outputs.map((output) => ({ cell: output.cell, name: output.name }));
-    const { device, reason, shardTrials, shards } = planExecution(options.trials, outputs.length, threads);
     return await inTransaction(db, (trx) =>
       insertRun(trx, {
         id,
@@ -53,10 +57,10 @@ export async function startRun(
         seed: options.seed.toString(),
         sampling: options.sampling,
         backend: options.backend,
-        device,
-        reason,
-        shardTrials,
-        shards,
+        precision: options.precision,
+        ...plan,
+        blockingCells: JSON.stringify(plan.blockingCells),
+        binRanges: binRanges && JSON.stringify(binRanges),
         partialOutputs: '[]',
       }),
     );

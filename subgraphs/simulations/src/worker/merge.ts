@@ -1,12 +1,17 @@
 import {
+  type Backends,
   type ErrorCount,
   type Moments,
+  type OutputRange,
   type Threads,
+  binColumn,
+  binnedOutput,
   binnedSample,
   contributionToVariance,
   correlatedTrials,
   describeSample,
   emptyBins,
+  mergeBins,
   mergeBlocks,
   mergeErrorCounts,
   noMoments,
@@ -17,35 +22,39 @@ import type { MergeJob } from '../queue/run-queue.ts';
 import { completeRun } from '../results/complete-run.ts';
 import { bytesOf, floatsOf, partsOf } from '../results/float-bytes.ts';
 import { type RunObjects, type RunStorage, openRunObjects } from '../results/run-objects.ts';
-import { readShardColumn } from '../results/shard-columns.ts';
+import { readShardColumn, shardName } from '../results/shard-columns.ts';
 import { listShardResults, readShardResult } from '../results/shard-results.ts';
 import { fencesOf } from '../results/sorted-column.ts';
+import { readBins, writeBins } from '../results/stored-bins.ts';
 import { sampleName } from '../results/open-sample.ts';
 import { findRun } from '../runs/find-run.ts';
 import type { RunEnds } from '../runs/run-ends.ts';
+import { mostExactTrials } from '../runs/options.ts';
 import { type Database, type Run, isGoingOn } from '../runs/run.ts';
+import { shardRanges } from '../runs/shard-plan.ts';
+import { summariseComputations } from './summarise-computations.ts';
 
 export type MergeWork = {
   readonly db: Database;
   readonly storage: RunStorage;
-  readonly threads: Threads;
+  readonly backends: Pick<Backends, 'threads'>;
   readonly ends: RunEnds;
-  /** For tests; see below. */
+  /** For tests; see `mostExactTrials`. */
   readonly exactTrials?: number;
 };
-
-/** Up to here a column is sorted in memory: 80 MB, and as much again while it is sorted. */
-const mostExactTrials = 10_000_000;
 
 /** A merge under way: what every output's part of it needs. */
 type Merge = {
   readonly run: Run;
-  readonly isExact: boolean;
+  readonly toPercentiles: ToPercentiles;
   readonly threads: Threads;
   readonly objects: RunObjects;
   readonly shards: readonly { readonly firstTrial: number; readonly trials: number }[];
   readonly signal: AbortSignal;
 };
+
+/** Makes an output's object, which percentiles, probabilities and histograms are read from. */
+type ToPercentiles = (merge: Merge, position: number, moments: Moments) => Promise<Percentiles>;
 
 /** Moments and errors of an output, over all shards in their order. */
 type Totals = { readonly moments: Moments; readonly errors: readonly ErrorCount[] };
@@ -60,7 +69,7 @@ type Percentiles = Pick<
  * depend on how and where the shards ran; one object an output for percentiles; and the success, in one transaction.
  */
 export async function mergeRun(
-  { db, storage, threads, ends, exactTrials = mostExactTrials }: MergeWork,
+  { db, storage, backends: { threads }, ends, exactTrials = mostExactTrials }: MergeWork,
   { runId }: MergeJob,
   stopSignal: AbortSignal,
 ): Promise<void> {
@@ -70,15 +79,17 @@ export async function mergeRun(
   const shards = await listShardResults(db, runId);
   if (shards.length !== run.shards) throw new Error(`${shards.length} of ${run.shards} shards are done.`);
   const signal = AbortSignal.any([stopSignal, watch.signal]);
-  const isExact = run.trials <= exactTrials;
-  const merge: Merge = { run, isExact, threads, objects: openRunObjects(storage, run), shards, signal };
+  const objects = openRunObjects(storage, run);
+  const keptToPercentiles = run.trials <= exactTrials ? sortOutput : binOutput;
+  const toPercentiles = run.binRanges === null ? keptToPercentiles : addBins(run.binRanges);
+  const merge: Merge = { run, toPercentiles, threads, objects, shards, signal };
   try {
     const totals = await readTotals(db, merge);
     const results: Insertable<Tables['outputResults']>[] = [];
     for (const position of run.outputs.keys()) {
       results.push(await mergeOutput(merge, position, totals[position]!));
     }
-    const ended = await completeRun(db, runId, results);
+    const ended = await completeRun(db, runId, results, summariseComputations(shards));
     if (ended) await ends.announce(ended);
   } catch (error) {
     if (!watch.signal.aborted) throw error;
@@ -103,8 +114,7 @@ async function mergeOutput(
   position: number,
   { moments, errors }: Totals,
 ): Promise<Insertable<Tables['outputResults']>> {
-  const { run, isExact } = merge;
-  const toPercentiles = isExact ? sortOutput : binOutput;
+  const { run, toPercentiles } = merge;
   const [percentiles, sensitivity] = await Promise.all([
     toPercentiles(merge, position, moments),
     correlateOutput(merge, position),
@@ -154,6 +164,26 @@ async function binOutput(
     percentileMethod: 'HISTOGRAM',
     percentileResolution: binnedSample(bins).resolution,
     fences: Buffer.alloc(0),
+  };
+}
+
+/** Trials that were counted where they were computed: all shards' bins together, with the first trials, which were kept. */
+function addBins(ranges: readonly OutputRange[]): ToPercentiles {
+  return async ({ run, objects, shards, signal }, position, moments) => {
+    const binsOf = async (shard: { readonly firstTrial: number; readonly trials: number }) =>
+      shardRanges(run, shard.firstTrial)
+        ? readBins(objects, shardName(shard.firstTrial), ranges, position)
+        : binColumn(ranges[position]!, await readShardColumn(objects, shard, position));
+    const [first, ...others] = shards;
+    if (first === undefined) throw new TypeError('A run without shards.');
+    let bins = await binsOf(first);
+    for (const shard of others) bins = mergeBins([bins, await binsOf(shard)]);
+    await writeBins(objects, sampleName(position, 'HISTOGRAM'), [bins], signal);
+    return {
+      percentileMethod: 'HISTOGRAM',
+      percentileResolution: binnedOutput(bins, moments).resolution,
+      fences: Buffer.alloc(0),
+    };
   };
 }
 

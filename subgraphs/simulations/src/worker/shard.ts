@@ -1,22 +1,25 @@
-import type { PackedModel, Threads } from '@montegraph/engine';
+import type { Backends, PackedModel } from '@montegraph/engine';
+import type { Computation } from '../database/tables.ts';
 import type { ProgressReporter } from '../progress/reporter.ts';
 import type { ShardJob } from '../queue/run-queue.ts';
 import { bytesOf } from '../results/float-bytes.ts';
 import { recordShard } from '../results/record-shard.ts';
 import { type RunStorage, openRunObjects } from '../results/run-objects.ts';
 import { shardName, writeShardColumns } from '../results/shard-columns.ts';
+import { writeBins } from '../results/stored-bins.ts';
+import { findFallback } from './fallback.ts';
 import { hasShardResult } from '../results/shard-results.ts';
 import { beginRun } from '../runs/change-run.ts';
 import { findRun } from '../runs/find-run.ts';
 import type { RunEnds } from '../runs/run-ends.ts';
 import { type Database, type Run, isGoingOn } from '../runs/run.ts';
-import { shardRange } from '../runs/shard-plan.ts';
+import { shardRange, shardRanges } from '../runs/shard-plan.ts';
 import { startShard } from './start-shard.ts';
 
 export type ShardWork = {
   readonly db: Database;
   readonly storage: RunStorage;
-  readonly threads: Threads;
+  readonly backends: Pick<Backends, 'run'>;
   readonly ends: RunEnds;
   readonly reporter: ProgressReporter;
   readonly models: { read(run: Run): Promise<PackedModel> };
@@ -29,7 +32,7 @@ export type ShardWork = {
  * @param signal aborted when the job is to be given back
  */
 export async function computeShard(
-  { db, storage, threads, ends, reporter, models }: ShardWork,
+  { db, storage, backends, ends, reporter, models }: ShardWork,
   { runId, shard }: ShardJob,
   signal: AbortSignal,
 ): Promise<void> {
@@ -44,19 +47,37 @@ export async function computeShard(
   if (begun) await reporter.tell(begun);
   try {
     const stop = AbortSignal.any([signal, watch.signal]);
-    const sample = await threads.run(
-      'simulate',
-      { runId, model: await models.read(run), seed: BigInt(run.seed), firstTrial, trials },
+    const earlier = await findFallback(db, runId);
+    const sample = await backends.run(
+      {
+        runId,
+        model: await models.read(run),
+        backend: earlier?.backend ?? run.plannedBackend,
+        precision: earlier ? 'DOUBLE' : run.plannedPrecision,
+        seed: BigInt(run.seed),
+        firstTrial,
+        trials,
+        ranges: shardRanges(run, firstTrial),
+      },
       { signal: stop, onProgress: (done) => reporter.advance(run, firstTrial, done) },
     );
+    const { backend, device, fallback, shadow } = sample;
+    const computation: Computation = {
+      backend,
+      device,
+      fallback: fallback ?? earlier?.fallback ?? null,
+      shadow,
+    };
     const objects = openRunObjects(storage, run);
-    await writeShardColumns(objects, sample, stop);
+    if (sample.bins.length === 0) await writeShardColumns(objects, sample, stop);
+    else await writeBins(objects, shardName(firstTrial), sample.bins, stop);
     const recorded = await recordShard(db, {
       runId,
       firstTrial,
       trials,
       moments: Buffer.from(bytesOf(sample.moments)),
       errors: JSON.stringify(sample.errorCounts),
+      computation: JSON.stringify(computation),
     });
     if (!recorded) {
       // The run ended meanwhile, and whoever ended it may have deleted its objects before this one was there. One that

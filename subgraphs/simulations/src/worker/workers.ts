@@ -1,4 +1,4 @@
-import { EngineError } from '@montegraph/engine';
+import { type Backends, EngineError } from '@montegraph/engine';
 import type { Logger } from '@montegraph/platform/logging';
 import {
   type Job,
@@ -15,18 +15,22 @@ import { type ShardWork, computeShard } from './shard.ts';
 
 export type WorkersOptions = ShardWork &
   MergeWork & {
+    readonly backends: Pick<Backends, 'devices'>;
     readonly queues: Queues;
     readonly logger: Logger;
     /** A job of the run failed for good. */
     readonly onFailed: (runId: string, error: RunError) => Promise<void>;
   };
 
+// All threads compute each shard. With a second one they have work while the first is encrypted and written.
+const shardsAtOnce = 2;
+
 // One may be of a hundred million trials and take a minute: a second one keeps small runs from waiting for it.
 const mergesAtOnce = 2;
 
 /** Takes this instance's share of shards and merges. At disposal the jobs that run go back to the queue as they were. */
 export function openWorkers(options: WorkersOptions): AsyncDisposable {
-  const { queues, logger, threads, onFailed } = options;
+  const { queues, logger, backends, onFailed } = options;
   const stop = new AbortController();
 
   /** A job that stops because the service does is no failure: another instance, or the next start, takes it at once. */
@@ -61,7 +65,7 @@ export function openWorkers(options: WorkersOptions): AsyncDisposable {
   const shards = queues.worker<ShardJob, void>(
     shardsQueue,
     givingBack((data, signal) => computeShard(options, data, signal)),
-    { concurrency: threads.size },
+    { concurrency: shardsAtOnce + slotsOf(backends) },
   );
   const merges = queues.worker<MergeJob, void>(
     mergesQueue,
@@ -79,6 +83,11 @@ export function openWorkers(options: WorkersOptions): AsyncDisposable {
       await closed;
     },
   };
+}
+
+/** Shards that wait for a device or compute on it leave the threads idle: they come on top. */
+function slotsOf(backends: Pick<Backends, 'devices'>): number {
+  return backends.devices().reduce((slots, device) => slots + device.slots, 0);
 }
 
 /** What the owner is told. The engine's words are about their model; any other error is ours, and stays in our logs. */

@@ -6,7 +6,6 @@ import { type TestSimulations, openTestSimulations } from '../fixtures/simulatio
 // A service with its database, queue and threads, on a machine that runs other tests at the same time.
 jest.setTimeout(60_000);
 
-// Five shards, the last one shorter.
 const trials = 300_000;
 
 describe.each(queues)('a run, queued on $queue', ({ redisUrl }) => {
@@ -47,7 +46,6 @@ describe.each(queues)('a run, queued on $queue', ({ redisUrl }) => {
       status: 'SUCCEEDED',
       name: 'budget.xlsx',
       error: null,
-      executionPlan: { shards: 5 },
     });
     const [profit, tax] = run.outputs;
     // Independent inputs: E = 10 * 310 / 3 - 400. The standard error is in the answer; five of them fail once in 1.7 million.

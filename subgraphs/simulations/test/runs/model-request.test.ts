@@ -20,6 +20,14 @@ test('a model is passed on in the order in which it was asked for', () => {
   expect(request.constants).toEqual([{ cell: 'A!A3', value: 2 }]);
 });
 
+test('bounds that are left out are no bounds, and an input without any is not truncated', () => {
+  const { inputs } = modelRequest({
+    ...model,
+    inputs: [input, { ...input, truncate: { min: 0.5, max: null } }],
+  });
+  expect(inputs.map(({ truncate }) => truncate)).toEqual([undefined, { min: 0.5, max: undefined }]);
+});
+
 test.each([
   ['model.inputs', { ...model, inputs: [] }],
   ['model.inputs', { ...model, inputs: Array.from({ length: 1001 }, () => input) }],

@@ -9,6 +9,8 @@ test('a request without options runs a hundred thousand trials from a drawn seed
     seed: 42n,
     sampling: 'MONTE_CARLO',
     backend: 'AUTO',
+    precision: null,
+    keepsTrials: true,
   });
 });
 
@@ -36,12 +38,23 @@ test.each([0, -1, 1.5, 1e8 + 1, 1e12, Number.NaN])('%s trials are refused', (tri
 });
 
 test('a run that would keep more than a billion values is refused before it fills the disk', () => {
-  expect(runOptions({ trials: 1e8 }, 10, drawSeed).trials).toBe(1e8);
-  expect(() => runOptions({ trials: 1e8 }, 11, drawSeed)).toThrow(
+  const asked = { trials: 1e8, keepTrials: true };
+  expect(runOptions(asked, 10, drawSeed)).toMatchObject({ trials: 1e8, keepsTrials: true });
+  expect(() => runOptions(asked, 11, drawSeed)).toThrow(
     expect.objectContaining({
       code: 'TRIALS_OUT_OF_RANGE',
       place: 'options.trials',
       message: expect.stringContaining('90,909,090'),
     }),
   );
+});
+
+test.each([
+  [{ trials: 10_000_000 }, true],
+  [{ trials: 10_000_001 }, false],
+  [{ trials: 10_000_001, keepTrials: true }, true],
+  // A hundred outputs of a hundred million trials take no room when they are counted.
+  [{ trials: 1e8 }, false],
+])('the trials of %j are kept: %s', (options, keepsTrials) => {
+  expect(runOptions(options, 99, drawSeed)).toMatchObject({ keepsTrials });
 });

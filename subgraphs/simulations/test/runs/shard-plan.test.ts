@@ -1,33 +1,65 @@
 import { expect, test } from '@jest/globals';
 import { planShards, shardRange } from '../../src/runs/shard-plan.ts';
 
-test.each([1, 4096, 100_000, 1_000_000, 9_999_999, 100_000_000])(
-  'the shards of %d trials lie side by side, begin at blocks and end with the run',
-  (trials) => {
-    const plan = planShards(trials, 3);
+const range = { low: 0, high: 1 };
+const usual = { outputs: 3, keepsTrials: true, trialsPerSecond: 1_000_000 };
+
+test.each([
+  [1, true],
+  [4096, true],
+  [100_000, true],
+  [9_999_999, true],
+  [100_000_000, true],
+  [4096, false],
+  [262_144, false],
+  [262_145, false],
+  [100_000_000, false],
+])(
+  'the shards of %d trials, kept: %s, lie side by side, begin at blocks and end with the run',
+  (trials, keepsTrials) => {
+    const plan = planShards({ ...usual, trials, keepsTrials });
+    const run = { trials, shardTrials: plan.shardTrials, binRanges: keepsTrials ? null : [range] };
     let next = 0;
     for (let shard = 0; shard < plan.shards; shard++) {
-      const range = shardRange({ trials, shardTrials: plan.shardTrials }, shard);
-      expect(range.firstTrial).toBe(next);
-      expect(range.firstTrial % 4096).toBe(0);
-      expect(range.trials).toBeGreaterThan(0);
-      next += range.trials;
+      const { firstTrial, trials: count } = shardRange(run, shard);
+      expect(firstTrial).toBe(next);
+      expect(firstTrial % 4096).toBe(0);
+      expect(count).toBeGreaterThan(0);
+      next += count;
     }
     expect(next).toBe(trials);
   },
 );
 
-test('a million trials make eight shards, a hundred million about a hundred', () => {
-  expect(planShards(1_000_000, 1).shards).toBe(8);
-  expect(planShards(100_000_000, 1).shards).toBe(101);
+test.each([50_000, 1_000_000, 4_000_000])(
+  'at %d trials a second a shard takes about one',
+  (trialsPerSecond) => {
+    const { shardTrials } = planShards({ ...usual, outputs: 1, trials: 4_000_000, trialsPerSecond });
+    expect(shardTrials / trialsPerSecond).toBeCloseTo(1, 1);
+  },
+);
+
+test('a model so slow that a block takes minutes has shards of a block, but not more than a thousand of them', () => {
+  const slow = { ...usual, trialsPerSecond: 10 };
+  expect(planShards({ ...slow, trials: 1_000_000 }).shardTrials).toBe(4096);
+  expect(planShards({ ...slow, trials: 100_000_000 }).shards).toBeLessThanOrEqual(1_000);
 });
 
-test('a small run is one shard: below 65,536 trials a job costs more than its work', () => {
-  expect(planShards(1_000, 5).shards).toBe(1);
-  expect(planShards(65_536, 5).shards).toBe(1);
-});
-
-test('many outputs make shorter shards, so that one never holds more than 32 MiB', () => {
-  const { shardTrials } = planShards(100_000_000, 100);
+test('a shard of a run that keeps its trials never holds more than 32 MiB, however fast the model', () => {
+  const { shardTrials } = planShards({
+    trials: 10_000_000,
+    outputs: 100,
+    keepsTrials: true,
+    trialsPerSecond: 1e9,
+  });
   expect(shardTrials * 100 * 8).toBeLessThanOrEqual(32 * 1024 * 1024);
+});
+
+test('a run that does not keep its trials has its first 2^18 in one shard, and may have all others in another', () => {
+  const plan = planShards({ trials: 100_000_000, outputs: 1, keepsTrials: false, trialsPerSecond: 1e9 });
+  expect(plan.shards).toBe(2);
+  expect(shardRange({ trials: 100_000_000, ...plan, binRanges: [range] }, 0)).toEqual({
+    firstTrial: 0,
+    trials: 2 ** 18,
+  });
 });

@@ -14,7 +14,7 @@ import { xlsx } from '../fixtures/workbook.ts';
 jest.setTimeout(60_000);
 
 // Three shards; one output has errors in about a quarter of the trials.
-const trials = 150_000;
+const usualTrials = 150_000;
 const signal = new AbortController().signal;
 
 function compile(): Model {
@@ -50,15 +50,17 @@ afterAll(async () => {
   await parts[Symbol.asyncDispose]();
 });
 
-async function startTestRun(): Promise<Run> {
+/** @param keepsTrials false counts all but the first 2^18 trials in bins */
+async function startTestRun(trials = usualTrials, keepsTrials = true): Promise<Run> {
   return startRun(
-    { ...parts, threads: 1, signal },
+    { ...parts, signal },
     {
       ownerId: 'ada',
       fileId: 'file',
       name: 'Run',
       model: packModel(model),
-      options: { trials, seed: 5n, sampling: 'MONTE_CARLO', backend: 'AUTO' },
+      options: { trials, seed: 5n, sampling: 'MONTE_CARLO', backend: 'CPU', precision: null, keepsTrials },
+      mayUseGpu: false,
     },
   );
 }
@@ -83,6 +85,12 @@ async function readAll(id: string) {
   );
 }
 
+async function sizeOf(key: string): Promise<number> {
+  let size = 0;
+  for await (const part of parts.storage.objects.read(key)) size += (part as Buffer).length;
+  return size;
+}
+
 test('the numbers do not depend on the order in which the shards ran', async () => {
   const [first, second] = [await startTestRun(), await startTestRun()];
   expect(first.shards).toBe(3);
@@ -98,18 +106,22 @@ test('they are those of the trials themselves, without the trials that ended in 
   await computeAll(run, [0, 1, 2]);
   await mergeRun(parts, { runId: run.id }, signal);
   const [linear, root] = await readAll(run.id);
-  const sample = simulate(javascript.prepare(model), { seed: 5n, firstTrial: 0, trials }, () => true)!;
+  const sample = simulate(javascript.prepare(model), { seed: 5n, firstTrial: 0, trials: usualTrials })!;
 
   const sorted = sample.outputs[0]!.toSorted();
-  expect(linear).toMatchObject({ count: trials, min: sorted[0], max: sorted.at(-1), errors: [] });
-  expect(linear!.mean).toBeCloseTo(sorted.reduce((sum, value) => sum + value) / trials, 10);
-  expect(linear!.probability).toBe(sorted.filter((value) => value > 0.5).length / trials);
+  expect(linear).toMatchObject({ count: usualTrials, min: sorted[0], max: sorted.at(-1), errors: [] });
+  expect(linear!.mean).toBeCloseTo(sorted.reduce((sum, value) => sum + value) / usualTrials, 10);
+  expect(linear!.probability).toBe(sorted.filter((value) => value > 0.5).length / usualTrials);
   expect(linear!.sensitivity.map(({ input }) => input)).toEqual(['Model!A1', 'Model!A2']);
 
   const values = sample.outputs[1]!.filter((value) => !Number.isNaN(value));
   expect(root!.count).toBe(values.length);
   expect(root!.errors).toEqual([
-    { error: '#NUM!', count: trials - values.length, firstTrial: sample.outputs[1]!.findIndex(Number.isNaN) },
+    {
+      error: '#NUM!',
+      count: usualTrials - values.length,
+      firstTrial: sample.outputs[1]!.findIndex(Number.isNaN),
+    },
   ]);
   expect(root!.histogram.counts.reduce((sum, count) => sum + count)).toBe(values.length);
 });
@@ -119,7 +131,7 @@ test('above the limit percentiles come from a histogram, and are as near as it s
   await computeAll(exact, [0, 1, 2]);
   await computeAll(binned, [0, 1, 2]);
   await mergeRun(parts, { runId: exact.id }, signal);
-  await mergeRun({ ...parts, exactTrials: trials - 1 }, { runId: binned.id }, signal);
+  await mergeRun({ ...parts, exactTrials: usualTrials - 1 }, { runId: binned.id }, signal);
   const [expected, actual] = [await readAll(exact.id), await readAll(binned.id)];
   for (const [output, result] of actual.entries()) {
     const { percentileMethod, percentileResolution, quantiles, mean, sensitivity } = result;
@@ -133,6 +145,43 @@ test('above the limit percentiles come from a histogram, and are as near as it s
       percentileResolution,
     );
   }
+});
+
+test('a run that does not keep its trials has the same moments, and percentiles as near as it says', async () => {
+  const trials = 500_000;
+  const [exact, counted] = [await startTestRun(trials), await startTestRun(trials, false)];
+  expect(counted).toMatchObject({ shards: 5, binRanges: [expect.anything(), expect.anything()] });
+  await computeAll(exact, [0, 1, 2, 3, 4, 5, 6, 7]);
+  await computeAll(counted, [4, 0, 2, 1, 3]);
+  await mergeRun(parts, { runId: exact.id }, signal);
+  await mergeRun(parts, { runId: counted.id }, signal);
+  const [expected, actual] = [await readAll(exact.id), await readAll(counted.id)];
+  for (const [output, result] of actual.entries()) {
+    const { percentileMethod, percentileResolution, quantiles, probability, histogram, fences, ...same } =
+      result;
+    expect(expected[output]).toMatchObject(same);
+    expect(percentileMethod).toBe('HISTOGRAM');
+    expect(quantiles[0]).toBe(expected[output]!.quantiles[0]);
+    expect(quantiles[2]).toBe(expected[output]!.quantiles[2]);
+    expect(Math.abs(quantiles[1]! - expected[output]!.quantiles[1]!)).toBeLessThanOrEqual(
+      percentileResolution,
+    );
+    // 0.5 lies within a bin, of which one has at most a few hundred of the trials.
+    expect(probability).toBeCloseTo(expected[output]!.probability!, 3);
+    expect(histogram.counts.reduce((sum, count) => sum + count)).toBe(result.count);
+    expect(fences).toHaveLength(0);
+  }
+});
+
+test('a run that does not keep its trials stores its first 2^18 and some hundred kilobytes a shard and output', async () => {
+  const run = await startTestRun(5_000_000, false);
+  await computeAll(run, [0, 1, 2]);
+  const sizes = await Promise.all(
+    [0, 2 ** 18, 2 ** 18 + 2 ** 16].map((firstTrial) => sizeOf(`ada/${run.id}/shard-${firstTrial}`)),
+  );
+  // The second output has errors: a byte a trial more.
+  expect(sizes[0]).toBeGreaterThan(2 ** 18 * 2 * 8);
+  for (const size of sizes.slice(1)) expect(size).toBeLessThan(2 * 2 ** 18 + 2 * 8_192);
 });
 
 test('a merge without all shards fails, and one that ran before changes nothing', async () => {

@@ -37,13 +37,21 @@ async function startTestRun(): Promise<Run> {
   });
   if (compilation.kind !== 'model') throw new Error('The model is blocked.');
   return startRun(
-    { ...parts, threads: 1, signal },
+    { ...parts, signal },
     {
       ownerId: 'ada',
       fileId: 'file',
       name: 'Run',
       model: packModel(compilation.model),
-      options: { trials: 100_000, seed: 1n, sampling: 'MONTE_CARLO', backend: 'AUTO' },
+      options: {
+        trials: 100_000,
+        seed: 1n,
+        sampling: 'MONTE_CARLO',
+        backend: 'CPU',
+        precision: null,
+        keepsTrials: true,
+      },
+      mayUseGpu: false,
     },
   );
 }
@@ -58,7 +66,7 @@ test('the first shard of a run begins it, and its trials are kept, encrypted, be
   await computeShard(parts, { runId: run.id, shard: 0 }, signal);
   expect(await findRun(parts.db, run)).toMatchObject({ status: 'RUNNING', startedAt: expect.any(Date) });
   const [shard] = await listShardResults(parts.db, run.id);
-  expect(shard).toEqual({ firstTrial: 0, trials: 65_536 });
+  expect(shard).toMatchObject({ firstTrial: 0, trials: 65_536 });
   const column = await readShardColumn(openRunObjects(parts.storage, run), shard!, 0);
   expect(column).toHaveLength(65_536);
   expect(column.every((value) => value > 0 && value < 2)).toBe(true);
@@ -109,4 +117,23 @@ test('a shard that comes after the success of its run, which another worker brou
   await computeShard({ ...parts, models }, { runId: run.id, shard: 0 }, signal);
   expect(await findRun(parts.db, run)).toMatchObject({ status: 'SUCCEEDED' });
   expect(await parts.storage.objects.exists(`ada/${run.id}/shard-0`)).toBe(true);
+});
+
+test('once a shard had to go on elsewhere, the later shards of its run go there at once, and say so', async () => {
+  const run = await startTestRun();
+  const asked: string[] = [];
+  const backends = {
+    async run(...[input, options]: Parameters<typeof parts.backends.run>) {
+      asked.push(input.backend);
+      const sample = await parts.backends.run({ ...input, backend: 'WASM' }, options);
+      return input.backend === 'WEBGPU' ? { ...sample, fallback: 'The device was lost.' } : sample;
+    },
+  };
+  await parts.db.updateTable('runs').set({ plannedBackend: 'WEBGPU' }).where('id', '=', run.id).execute();
+  for (const shard of [0, 1]) await computeShard({ ...parts, backends }, { runId: run.id, shard }, signal);
+  expect(asked).toEqual(['WEBGPU', 'WASM']);
+  expect((await listShardResults(parts.db, run.id)).map(({ computation }) => computation)).toMatchObject([
+    { backend: 'WASM', fallback: 'The device was lost.' },
+    { backend: 'WASM', fallback: 'The device was lost.' },
+  ]);
 });

@@ -11,7 +11,10 @@ export type Account = {
 
 export const accountColumns = ['users.id', 'email', 'name', 'role', 'users.createdAt'] as const;
 
-const scopes: Readonly<Record<Role, readonly string[]>> = { USER: [], OPERATOR: ['users:read'] };
+const scopes: Readonly<Record<Role, readonly string[]>> = {
+  USER: [],
+  OPERATOR: ['users:read', 'devices:read'],
+};
 
 /** What an access token lets its bearer do beyond their own things. */
 export function scopesOf({ role }: Account): readonly string[] {

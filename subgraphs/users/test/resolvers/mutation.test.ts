@@ -185,12 +185,12 @@ test('signing out without credentials is refused', async () => {
   expect(codeOf(await users.ask('mutation { signOut }', {}, anonymous))).toBe('UNAUTHENTICATED');
 });
 
-test('an operator gets the scope users:read with the next token, and loses it the same way', async () => {
+test('an operator gets the scopes of one with the next token, and loses them the same way', async () => {
   await using users = await openTestUsers();
   const first = await users.newSession();
   await users.query(`update users set role = 'OPERATOR'`);
   const second = sessionOf(await users.refresh(first.refreshToken));
-  expect((await users.callerOf(second.accessToken)).scopes).toEqual(['users:read']);
+  expect((await users.callerOf(second.accessToken)).scopes).toEqual(['users:read', 'devices:read']);
   await users.query(`update users set role = 'USER'`);
   const third = sessionOf(await users.refresh(second.refreshToken));
   expect((await users.callerOf(third.accessToken)).scopes).toEqual([]);

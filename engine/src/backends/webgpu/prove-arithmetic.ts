@@ -1,0 +1,64 @@
+import { arithmeticSource } from '../../kernel/wgsl/arithmetic.ts';
+import { declareBindings } from '../../kernel/wgsl/bindings.ts';
+import { DeviceFailure } from '../device.ts';
+import type { Gpu } from './gpu.ts';
+import { packParameters, parameterBytes } from './parameters.ts';
+
+// What WGSL leaves open and shaders rely on. Operands come from memory, so that the compiler cannot work any of it out.
+const probes = {
+  'a product beyond f32 is infinite': 'isFinite(large * large)',
+  'a sum beyond f32 is infinite': 'isFinite(large + large)',
+  'infinity less infinity is no number': '!isNaN(infinity() - large * large)',
+  'infinity times zero is no number': '!isNaN(infinity() * zero)',
+  'no number remains no number': '!isNaN(notANumber() + one)',
+  'no number is not less than another': 'notANumber() < one || one < notANumber()',
+  'no number equals nothing': 'notANumber() == notANumber()',
+  'infinity is above every number': '!(large < infinity())',
+  'quotients are exact where they can be': 'divide(6f * one, 3f * one) != 2f || divide(large, large) != 1f',
+  'a division by zero is infinite': 'isFinite(divide(one, zero))',
+  'roots are exact where they can be': 'root(9f * one) != 3f || root(one) != 1f',
+  'what a sum loses can be computed':
+    'twoSum(16777216f * one, one).x + twoSum(16777216f * one, one).y * 2f != 16777218f',
+  'the parts of a sum do not cancel': 'twoSum(16777216f * one, one).y != 1f',
+} as const;
+
+const source = /* wgsl */ `
+${declareBindings('words', 'tables')}
+${arithmeticSource}
+@compute @workgroup_size(1)
+fn main() {
+  let one = bitcast<f32>(tables[0]);
+  let large = bitcast<f32>(tables[1]);
+  let zero = bitcast<f32>(tables[2]);
+${Object.values(probes)
+  .map((probe, i) => `  words[${i}] = u32(${probe});`)
+  .join('\n')}
+}`;
+
+/**
+ * Computes on the device what shaders rely on.
+ *
+ * @throws DeviceFailure `wrong`, with the first probe that fails
+ */
+export async function proveArithmetic(gpu: Gpu): Promise<void> {
+  const names = Object.keys(probes);
+  const bytes = 4 * names.length;
+  const parameters = await gpu.createBuffer(parameterBytes, 'uniform');
+  const tables = await gpu.createBuffer(12, 'storage');
+  const words = await gpu.createBuffer(bytes, 'storage');
+  const result = await gpu.createBuffer(bytes, 'result');
+  gpu.write(parameters, packParameters({ key: { low: 0, high: 0 }, firstTrial: 0, trials: 1, stride: 1 }));
+  gpu.write(tables, new Uint32Array(Float32Array.of(1, 3e38, 0).buffer));
+  const pipeline = await gpu.createPipeline(source, ['parameters', 'words', 'tables']);
+  const dispatch = pipeline.bind({ parameters, words, tables });
+  await gpu.submit((encoder) => {
+    const pass = encoder.beginComputePass();
+    dispatch(pass, 1);
+    pass.end();
+    encoder.copyBufferToBuffer(words, 0, result, 0, bytes);
+  });
+  const failed = await gpu.read(result, bytes, (content) => new Uint32Array(content).indexOf(1));
+  for (const buffer of [parameters, tables, words, result]) buffer.destroy();
+  if (failed >= 0)
+    throw new DeviceFailure('wrong', `The device's arithmetic is off: ${names[failed]} fails.`);
+}

@@ -1,0 +1,67 @@
+import { rateGrid } from '../operations.ts';
+import { literal } from './literal.ts';
+
+/** Most flows of an internal rate of return: an invocation keeps them in its own memory. */
+export const maxFlows = 256;
+
+/**
+ * `irr` of operations.ts in f32: the same search, which ends when a step is below what f32 can tell apart.
+ *
+ * @param most flows of the longest call in the shader
+ */
+export const irrSource = (most: number): string => /* wgsl */ `
+var<private> flows: array<f32, ${most}>;
+
+fn presentValueAt(q: f32, count: u32) -> f32 {
+  var value = 0f;
+  for (var i = count; i > 0u; i--) { value = value * q + flows[i - 1u]; }
+  return value;
+}
+
+fn bisectRate(count: u32, guess: f32) -> f32 {
+  var grid = array<f32, ${rateGrid.length}>(${rateGrid.map(literal).join(', ')});
+  var low = 0f;
+  var high = 0f;
+  var nearest = 3e38f;
+  var isFound = false;
+  for (var i = 1u; i < ${rateGrid.length}u; i++) {
+    let left = grid[i - 1u];
+    let right = grid[i];
+    if ((presentValueAt(1f / (1f + left), count) > 0f) == (presentValueAt(1f / (1f + right), count) > 0f)) { continue; }
+    let distance = select(select(0f, guess - right, guess > right), left - guess, guess < left);
+    if (distance < nearest) { low = left; high = right; nearest = distance; isFound = true; }
+  }
+  if (!isFound) { return notANumber(); }
+  let isPositiveAtLow = presentValueAt(1f / (1f + low), count) > 0f;
+  for (var iteration = 0u; iteration < 32u; iteration++) {
+    let middle = (low + high) * 0.5f;
+    if ((presentValueAt(1f / (1f + middle), count) > 0f) == isPositiveAtLow) { low = middle; } else { high = middle; }
+  }
+  return (low + high) * 0.5f;
+}
+
+fn irr(count: u32, guess: f32) -> f32 {
+  var hasPositive = false;
+  var hasNegative = false;
+  for (var i = 0u; i < count; i++) {
+    hasPositive = hasPositive || flows[i] > 0f;
+    hasNegative = hasNegative || flows[i] < 0f;
+  }
+  if (!hasPositive || !hasNegative || !(guess > -1f)) { return notANumber(); }
+  var q = 1f / (1f + guess);
+  for (var iteration = 0u; iteration < 40u; iteration++) {
+    var value = 0f;
+    var slope = 0f;
+    for (var i = count; i > 0u; i--) {
+      slope = slope * q + value;
+      value = value * q + flows[i - 1u];
+    }
+    let next = q - divide(value, slope);
+    if (!(next > 0f) || next > 1e4f) { break; }
+    let step = abs(next - q);
+    q = next;
+    if (step <= 1e-6f * q) { return (1f - q) / q; }
+  }
+  return bisectRate(count, guess);
+}
+`;
