@@ -16,6 +16,14 @@ export const computeSettings = {
   gpuUsers: passedOn('MONTEGRAPH_SIMULATIONS_GPU_USERS'),
   gpuSlots: passedOn('MONTEGRAPH_SIMULATIONS_GPU_SLOTS'),
   gpuMemoryBytes: passedOn('MONTEGRAPH_SIMULATIONS_GPU_MEMORY_BYTES'),
+  // By these the drivers of a graphics processor are found, and they their own files.
+  vulkanDrivers: passedOn('VK_DRIVER_FILES'),
+  vulkanAddedDrivers: passedOn('VK_ADD_DRIVER_FILES'),
+  // What older loaders call the first.
+  vulkanManifests: passedOn('VK_ICD_FILENAMES'),
+  libraryPath: passedOn('LD_LIBRARY_PATH'),
+  runtimeDir: passedOn('XDG_RUNTIME_DIR'),
+  home: passedOn('HOME'),
 };
 
 /** What may be set about a platform in one process. Databases, keys and the services' URLs follow from its data folder. */

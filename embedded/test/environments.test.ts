@@ -4,6 +4,8 @@ import { simulationsSettings } from '@montegraph/simulations/config';
 import { embeddedSettings } from '../src/config.ts';
 import { simulationsEnvironment } from '../src/environments.ts';
 import { newSecrets } from '../src/secrets.ts';
+import { servicesSettings } from '../src/services/config.ts';
+import { definitions } from '../src/services/services.ts';
 
 const surroundings = {
   host: '127.0.0.1',
@@ -30,4 +32,22 @@ test('what is set about computing reaches the simulations service, and what is n
     gpu: 'auto',
     gpuUsers: new Set(),
   });
+});
+
+test('so does the way to the drivers of a graphics processor, where each service is a process of its own', () => {
+  const way = {
+    VK_DRIVER_FILES: '/usr/share/vulkan/icd.d/nvidia_icd.json',
+    LD_LIBRARY_PATH: '/usr/lib/nvidia',
+    XDG_RUNTIME_DIR: '/run/user/1000',
+    HOME: '/home/ada',
+  };
+  const config = loadConfig(servicesSettings, {
+    DATABASE_URL: 'postgres://127.0.0.1',
+    REDIS_URL: 'redis://127.0.0.1',
+    ...way,
+  });
+  const simulations = definitions(config, surroundings.secrets, '/data').find(
+    ({ name }) => name === 'simulations',
+  );
+  expect(simulations?.environment).toMatchObject(way);
 });

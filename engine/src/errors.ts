@@ -8,6 +8,7 @@ export const engineErrors = {
   CELL_REFERENCE_INVALID: 'This is not a reference to cells.',
   SHEET_NOT_FOUND: 'The workbook has no such sheet.',
   CELL_NOT_FOUND: 'There is nothing in this cell.',
+  MODEL_TOO_LARGE: 'The model needs more operations a trial than the engine compiles.',
   INPUT_DUPLICATE: 'This cell is an input twice.',
   INPUT_UNUSED: 'No output depends on this input.',
   OUTPUT_DUPLICATE: 'This cell is an output twice.',

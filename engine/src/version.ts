@@ -1,2 +1,2 @@
 /** The version of the package. Two versions may draw the same words and still compute other bits. */
-export const engineVersion = '0.1.0';
+export const engineVersion = '0.2.0';

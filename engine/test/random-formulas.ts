@@ -1,3 +1,5 @@
+import type { Content } from './workbook-of.ts';
+
 /** A stream of whole numbers below a bound, from a seed; xorshift is random enough to choose formulas. */
 export function choices(seed: number): (below: number) => number {
   let state = seed | 1;
@@ -55,7 +57,7 @@ const literals = [
 ];
 
 /** A formula that may mean anything or nothing: numbers, text, conditions and errors meet wherever they can. */
-export function randomFormula(
+function randomFormula(
   choose: (below: number) => number,
   cells: readonly string[],
   depth = 4,
@@ -108,4 +110,27 @@ export function randomFormula(
     default:
       return `${of(cells)}%`;
   }
+}
+
+const inputs = ['A1', 'A2', 'A3'];
+
+/**
+ * Formulas in B1:B3 that lean on each other and on the inputs A1:A3, beside a table that is partly constant and partly depends
+ * on the inputs; C1 is B3, but can be asked for as an output whatever that is.
+ */
+export function randomContents(choose: (below: number) => number): Record<string, Content> {
+  const table = choose(2) === 0 ? ['1', '2', '3', '5', '8', '13'] : ['3', '"x"', '1', '', 'TRUE', '2'];
+  const contents: Record<string, Content> = {};
+  for (const [i, entry] of table.entries()) {
+    if (entry !== '') contents[`D${i + 1}`] = `=${entry}`;
+    contents[`E${i + 1}`] =
+      choose(4) === 0 ? `=A${1 + choose(3)}*${i - 2}` : i === 0 ? -100 : 10 * i + choose(30);
+  }
+  if (choose(3) === 0) contents['D3'] = '=A2';
+  contents['B1'] = `=${randomFormula(choose, inputs, 3)}`;
+  contents['B2'] = `=${randomFormula(choose, [...inputs, 'B1'], 3)}`;
+  contents['B3'] = `=${randomFormula(choose, [...inputs, 'B1', 'B2'], 4)}`;
+  // Always varies and may always be a number: whatever B3 is, it can be asked for.
+  contents['C1'] = '=IF(A1=123456789,A1,B3)';
+  return contents;
 }

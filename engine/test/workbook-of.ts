@@ -21,8 +21,8 @@ export function workbookOf(
       return {
         name,
         hidden: false,
-        rows: Math.max(0, ...cells.map(({ row }) => row + 1)),
-        columns: Math.max(0, ...cells.map(({ column }) => column + 1)),
+        rows: cells.reduce((most, { row }) => Math.max(most, row + 1), 0),
+        columns: cells.reduce((most, { column }) => Math.max(most, column + 1), 0),
         cells: new Map(cells.map((cell) => [cellKey(cell.row, cell.column), cell])),
         tables: [],
       };

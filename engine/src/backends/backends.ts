@@ -1,11 +1,11 @@
 import type { PackedModel } from '../model/pack.ts';
 import type { Shard, ShardSample } from '../simulate.ts';
 import type { Backend, Precision } from './backend.ts';
-import { chooseBackend, openMeasure } from './choose.ts';
-import type { BackendName, BackendStatus, Choice, ChoiceRequest } from './choose.ts';
+import { backendNames, chooseBackend, deviceNames, openMeasure } from './choose.ts';
+import type { BackendName, BackendStatus, Choice, ChoiceRequest, ChooseParts } from './choose.ts';
 import type { Device } from './device.ts';
-import { messageOf, openDeviceHost } from './device-host.ts';
-import type { DeviceHost } from './device-host.ts';
+import { deviceHost, messageOf } from './device-host.ts';
+import type { DeviceHost, DeviceHostOptions } from './device-host.ts';
 import { openDeviceProcess } from './device-process.ts';
 import { ThreadFailure } from './messages.ts';
 import { runOnDevice } from './run-on-device.ts';
@@ -14,6 +14,7 @@ import type { RunOnThreadsOptions } from './run-on-threads.ts';
 import type { Shadow } from './shadow.ts';
 import { openThreads } from './threads.ts';
 import type { Threads } from './threads.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type BackendsOptions = {
   readonly threads: number;
@@ -27,18 +28,27 @@ export type BackendsOptions = {
   readonly memoryBytes?: number | undefined;
   /** How long a device may say nothing before it counts as lost. */
   readonly silenceMs?: number | undefined;
+  /** How long who asks for a device waits for its start. */
+  readonly startWaitMs?: number | undefined;
   readonly log?: ((message: string) => void) | undefined;
-  readonly openDevice?: ((backend: Device['backend']) => Promise<Device>) | undefined;
+  /** Rejects when its signal is aborted, once nothing is left of what it began. */
+  readonly openDevice?: ((backend: Device['backend'], signal: AbortSignal) => Promise<Device>) | undefined;
 };
 
 /** Everything here that computes trials. */
 export type Backends = AsyncDisposable & {
   readonly threads: Threads;
+  /** Resolves when the devices that start by themselves are there or left out; never rejects. */
+  readonly devicesStarted: Promise<void>;
   /** All backends as they are now: a device may be lost, and come back. */
   readonly statuses: readonly BackendStatus[];
   devices(): readonly DeviceStatus[];
-  /** Where a model would run best, by running it a little. */
-  choose(model: PackedModel, request: ChoiceRequest): Promise<Choice>;
+  /**
+   * Where a model would run best, by running it a little. Who asks for a device waits for its start.
+   *
+   * @throws the signal's reason
+   */
+  choose(model: PackedModel, request: ChoiceRequest, options?: ChooseOptions): Promise<Choice>;
   /**
    * Runs a shard where it was planned to; where that cannot be, in 64-bit floating point on the processor, and says so.
    *
@@ -46,6 +56,8 @@ export type Backends = AsyncDisposable & {
    */
   run(run: BackendRun, options?: RunOnThreadsOptions): Promise<RunSample>;
 };
+
+type ChooseOptions = { readonly signal?: AbortSignal | undefined };
 
 export type DeviceStatus = {
   readonly backend: Device['backend'];
@@ -83,9 +95,14 @@ const proofMs = 120_000;
 // More than the process of a device gives its driver: that one knows better what went wrong.
 const defaultSilenceMs = 150_000;
 
-const deviceBackends = ['WEBGPU', 'GPUJS'] as const;
+// A process starts and its device proves itself in a second or two, on a busy machine in five. Who waits is a request, to which the
+// router gives twenty.
+const defaultStartWaitMs = 10_000;
 
-/** Starts threads, and opens and proves every backend there is. What fails is left out with a reason, but for JavaScript. */
+/**
+ * Starts threads and proves what runs on them; devices are opened and proven behind that, since a driver may take seconds. What
+ * fails is left out with a reason, but for JavaScript.
+ */
 export async function openBackends({
   threads: size,
   gpu,
@@ -93,24 +110,55 @@ export async function openBackends({
   slots = 1,
   memoryBytes,
   silenceMs = defaultSilenceMs,
+  startWaitMs = defaultStartWaitMs,
   log = () => {},
-  openDevice = (backend) => openDeviceProcess({ backend, allowFallback }),
+  openDevice = (backend, signal) => openDeviceProcess({ backend, allowFallback, memoryBytes, signal }),
 }: BackendsOptions): Promise<Backends> {
   const threads = await openThreads({ threads: size });
-  const openHost = (backend: Device['backend']) =>
-    openDeviceHost({ backend, open: () => openDevice(backend), slots, memoryBytes, silenceMs, log });
-  const opening = gpu === 'off' ? [] : deviceBackends.map(openHost);
-  const close = async () => {
-    for (const host of await Promise.all(opening)) await host[Symbol.asyncDispose]();
-    await threads[Symbol.asyncDispose]();
-  };
   try {
     const onThreads = await proveOnThreads(threads, log);
-    return withBackends({ threads, onThreads, hosts: await Promise.all(opening), log, close });
+    const hosts = gpu === 'off' ? null : deviceHosts({ slots, memoryBytes, silenceMs, log }, openDevice);
+    return withBackends({ threads, onThreads, hosts, startWaitMs, log });
   } catch (error) {
-    await close();
+    await threads[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+type DeviceHosts = Readonly<Record<Device['backend'], DeviceHost>>;
+
+/** Both hosts reach the same device, by the same driver. */
+function deviceHosts(
+  options: Pick<DeviceHostOptions, 'slots' | 'memoryBytes' | 'silenceMs' | 'log'>,
+  openDevice: NonNullable<BackendsOptions['openDevice']>,
+): DeviceHosts {
+  const unstarted = 'It starts when somebody asks for it, or when WEBGPU cannot serve the device.';
+  const WEBGPU = deviceHost({
+    ...options,
+    backend: 'WEBGPU',
+    unstarted,
+    open: (signal) => openDevice('WEBGPU', signal),
+  });
+  const GPUJS = deviceHost({
+    ...options,
+    backend: 'GPUJS',
+    unstarted,
+    async open(signal) {
+      await WEBGPU.start();
+      signal.throwIfAborted();
+      const failure = WEBGPU.failure();
+      // Where WEBGPU finds no device, another process would find none either.
+      if (failure?.kind === 'unavailable') throw failure;
+      return openDevice('GPUJS', signal);
+    },
+  });
+  return { WEBGPU, GPUJS };
+}
+
+/** gpu.js starts where it is needed: a second process for the same device would cost its start and its memory. */
+async function startDevices({ WEBGPU, GPUJS }: DeviceHosts): Promise<void> {
+  await WEBGPU.start();
+  if (WEBGPU.device() === null) await GPUJS.start();
 }
 
 /** @throws Error when JavaScript itself is wrong: then nothing can be trusted here */
@@ -133,29 +181,44 @@ type Parts = {
   readonly threads: Threads;
   readonly onThreads: readonly BackendStatus[];
   /** None when graphics processors are left alone. */
-  readonly hosts: readonly DeviceHost[];
+  readonly hosts: DeviceHosts | null;
+  readonly startWaitMs: number;
   readonly log: (message: string) => void;
-  readonly close: () => Promise<void>;
 };
 
-function withBackends({ threads, onThreads, hosts, log, close }: Parts): Backends {
-  const hostOf = (name: BackendName) => hosts.find(({ backend }) => backend === name);
+function withBackends({ threads, onThreads, hosts, startWaitMs, log }: Parts): Backends {
+  const hostOf = (name: BackendName) => (name === 'WEBGPU' || name === 'GPUJS' ? hosts?.[name] : undefined);
   const measure = openMeasure(threads, hostOf);
   const statusOf = (name: BackendName): BackendStatus => {
     const onThread = onThreads.find(({ backend }) => backend === name);
     if (onThread !== undefined) return onThread;
     const host = hostOf(name);
     const device = host?.device()?.description ?? null;
-    const reason = host ? host.reason() : 'Graphics processors are left alone here.';
-    return { backend: name, available: device !== null, device, reason: device === null ? reason : null };
+    const reason = host ? (host.failure()?.message ?? null) : 'Graphics processors are left alone here.';
+    return { backend: name, available: device !== null, device, reason };
   };
-  const statuses = () => [...onThreads, ...deviceBackends.map(statusOf)];
+
+  /** Starts a backend's device and waits for it until the deadline: its status says what came of that. */
+  async function start(
+    name: BackendName,
+    signal: AbortSignal | undefined,
+    deadline = AbortSignal.timeout(startWaitMs),
+  ): Promise<void> {
+    const host = hostOf(name);
+    if (host === undefined || deadline.aborted) return;
+    try {
+      await untilAborted(host.start(), signal ? AbortSignal.any([signal, deadline]) : deadline);
+    } catch {
+      signal?.throwIfAborted();
+    }
+  }
 
   async function run(request: BackendRun, options: RunOnThreadsOptions = {}): Promise<RunSample> {
     const { backend } = request;
     if (backend === 'JAVASCRIPT' || backend === 'WASM') return runOnProcessor(request, backend, options);
-    const { device, reason } = statusOf(backend);
     const host = hostOf(backend);
+    if (host?.device() === null) await start(backend, options.signal);
+    const { device, reason } = statusOf(backend);
     const outcome =
       host === undefined || device === null
         ? ({ kind: 'failed', reason: reason ?? 'There is no device.', shadow: null } as const)
@@ -208,22 +271,26 @@ function withBackends({ threads, onThreads, hosts, log, close }: Parts): Backend
 
   return {
     threads,
+    devicesStarted: hosts === null ? Promise.resolve() : startDevices(hosts),
     get statuses() {
-      return statuses();
+      return backendNames.map(statusOf);
     },
-    devices: () => hosts.flatMap(deviceStatus),
-    choose: (model, request) =>
-      chooseBackend(
-        {
-          statuses: statuses(),
-          isFallback: (backend) => hostOf(backend)?.device()?.isFallback ?? false,
-          measure,
-        },
-        model,
-        request,
-      ),
+    devices: () => deviceNames.flatMap((name) => hostOf(name) ?? []).flatMap(deviceStatus),
+    choose(model, request, { signal } = {}) {
+      const deadline = AbortSignal.timeout(startWaitMs);
+      const parts: ChooseParts = {
+        statusOf,
+        start: (backend) => start(backend, signal, deadline),
+        isFallback: (backend) => hostOf(backend)?.device()?.isFallback ?? false,
+        measure,
+      };
+      return chooseBackend(parts, model, request);
+    },
     run,
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(deviceNames.map(async (name) => hostOf(name)?.[Symbol.asyncDispose]()));
+      await threads[Symbol.asyncDispose]();
+    },
   };
 }
 

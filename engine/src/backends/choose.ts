@@ -62,13 +62,17 @@ export type Measured = {
 /** Measures a backend with a model, or remembers what it measured. */
 export type Measure = (backend: BackendName, precision: Precision, model: PackedModel) => Promise<Measured>;
 
-const threadNames: readonly BackendName[] = ['WASM', 'JAVASCRIPT'];
-const deviceNames: readonly BackendName[] = ['WEBGPU', 'GPUJS'];
+const threadNames: readonly BackendName[] = ['JAVASCRIPT', 'WASM'];
+export const deviceNames: readonly BackendName[] = ['WEBGPU', 'GPUJS'];
+/** In the order in which they are listed. */
+export const backendNames: readonly BackendName[] = [...threadNames, ...deviceNames];
 
 const isDevice = (backend: BackendName) => deviceNames.includes(backend);
 
 export type ChooseParts = {
-  readonly statuses: readonly BackendStatus[];
+  readonly statusOf: (backend: BackendName) => BackendStatus;
+  /** Starts a backend's device, unless that was done, and waits for what comes of it. */
+  readonly start: (backend: BackendName) => Promise<void>;
   /** Of a device: it computes on the processor, as everything else does already. */
   readonly isFallback: (backend: BackendName) => boolean;
   readonly measure: Measure;
@@ -76,7 +80,7 @@ export type ChooseParts = {
 
 /** The fastest backend that may run a model, and what keeps it from the others. */
 export async function chooseBackend(
-  { statuses, isFallback, measure }: ChooseParts,
+  { statusOf, start, isFallback, measure }: ChooseParts,
   model: PackedModel,
   request: ChoiceRequest,
 ): Promise<Choice> {
@@ -86,12 +90,6 @@ export async function chooseBackend(
     const reason = 'You have no right to use a graphics processor.';
     return { kind: 'refused', code: 'GPU_NOT_ALLOWED', reason, blockers: [] };
   }
-  const allowed = statuses.filter(({ backend }) => asked.includes(backend) && isAllowed(backend));
-  const candidates = allowed.filter(({ available }) => available);
-  if (candidates.length === 0) {
-    const reason = allowed.map(({ backend, reason: why }) => `${backend}: ${why ?? ''}`).join(' ');
-    return { kind: 'refused', code: 'BACKEND_UNAVAILABLE', reason, blockers: [] };
-  }
 
   function isAllowed(backend: BackendName): boolean {
     if (request.backend !== 'AUTO' || !isDevice(backend)) return true;
@@ -99,19 +97,29 @@ export async function chooseBackend(
     return request.mayUseGpu && request.precision !== 'DOUBLE' && !isFallback(backend);
   }
 
+  const missing: BackendStatus[] = [];
   const measured: (BackendStatus & Measured & { readonly precision: Precision })[] = [];
   // One after the other: side by side they would measure each other.
-  for (const status of candidates) {
+  for (const backend of asked) {
     // It is for hosts where only gpu.js reaches the device, and for models that WEBGPU cannot have.
-    if (status.backend === 'GPUJS' && measured.some(isAbleOnWebgpu)) continue;
-    const precision = precisionOf(status.backend, request.precision);
-    measured.push({ ...status, precision, ...(await measure(status.backend, precision, model)) });
+    if (!isAllowed(backend) || (backend === 'GPUJS' && measured.some(isAbleOnWebgpu))) continue;
+    // Who leaves the choice to us waits for no device.
+    if (isGpuAsked) await start(backend);
+    const status = statusOf(backend);
+    if (status.available) {
+      const precision = precisionOf(backend, request.precision);
+      measured.push({ ...status, precision, ...(await measure(backend, precision, model)) });
+    } else missing.push(status);
+  }
+  if (measured.length === 0) {
+    const reason = missing.map(({ backend, reason: why }) => `${backend}: ${why ?? ''}`).join(' ');
+    return { kind: 'refused', code: 'BACKEND_UNAVAILABLE', reason, blockers: [] };
   }
   const blockers = distinct(measured.flatMap((candidate) => candidate.blockers));
   const able = measured.filter((candidate) => candidate.blockers.length === 0);
   const [best] = able.toSorted((left, right) => secondsOf(left) - secondsOf(right));
   if (best === undefined) {
-    const names = candidates.map(({ backend }) => backend).join(' nor on ');
+    const names = measured.map(({ backend }) => backend).join(' nor on ');
     const reason = `The model cannot run on ${names}: ${blockers[0]?.reason ?? ''}`;
     return { kind: 'refused', code: 'MODEL_NOT_FOR_BACKEND', reason, blockers };
   }
@@ -134,7 +142,7 @@ export async function chooseBackend(
 }
 
 function namesOf(backend: ChoiceRequest['backend']): readonly BackendName[] {
-  if (backend === 'AUTO') return [...threadNames, ...deviceNames];
+  if (backend === 'AUTO') return backendNames;
   if (backend === 'CPU') return threadNames;
   return backend === 'GPU' ? deviceNames : [backend];
 }
@@ -178,12 +186,17 @@ const measuredBytes = 64 * 2 ** 20;
 
 const measureMs = 30;
 
+type Measurement = Measured & {
+  /** Says nothing of later: the device was busy, away, or full. */
+  readonly isPassing: boolean;
+};
+
 /** Measures each model once a backend and precision, while it is remembered. */
 export function openMeasure(
   threads: Threads,
   hostOf: (backend: BackendName) => DeviceHost | undefined,
 ): Measure {
-  const remembered = new Map<string, Promise<Measured>>();
+  const remembered = new Map<string, Promise<Measurement>>();
   const keyOf = modelKeys();
   return async (backend, precision, model) => {
     const key = `${backend} ${precision} ${keyOf(model)}`;
@@ -198,9 +211,8 @@ export function openMeasure(
     const [oldest] = remembered.keys();
     if (oldest !== undefined && remembered.size > rememberedModels) remembered.delete(oldest);
     try {
-      const measured = await known;
-      // Busy now: that says nothing of later.
-      if (measured.trialsPerSecond === null && measured.blockers.length === 0) remembered.delete(key);
+      const { isPassing, ...measured } = await known;
+      if (isPassing) remembered.delete(key);
       return measured;
     } catch (error) {
       remembered.delete(key);
@@ -214,15 +226,19 @@ async function measureThreads(
   backend: Backend['name'],
   precision: Precision,
   model: PackedModel,
-): Promise<Measured> {
+): Promise<Measurement> {
   try {
     const measured = await threads.run('measure', { model, backend, precision });
     const { trialsPerSecond } = measured;
-    return { ...measured, trialsPerSecond: trialsPerSecond && trialsPerSecond * threads.size };
+    return {
+      ...measured,
+      trialsPerSecond: trialsPerSecond && trialsPerSecond * threads.size,
+      isPassing: false,
+    };
   } catch (error) {
     // Code that breaks is no reason to refuse the model where JavaScript runs it.
     if (backend === 'JAVASCRIPT' || !(error instanceof ThreadFailure) || error.kind !== 'fault') throw error;
-    return blocked(error);
+    return blocked(error, false);
   }
 }
 
@@ -231,10 +247,10 @@ async function measureDevice(
   precision: Precision,
   packed: PackedModel,
   runId: string,
-): Promise<Measured> {
+): Promise<Measurement> {
   const model = unpackModel(packed);
   const blockers = cellBlockers(model.program, host.blockers(model));
-  if (blockers.length > 0) return { blockers, trialsPerSecond: null, prepareMs: 0 };
+  if (blockers.length > 0) return { blockers, trialsPerSecond: null, prepareMs: 0, isPassing: false };
   try {
     using slot = await host.slots.acquire(AbortSignal.timeout(slotWaitMs));
     const startedAt = performance.now();
@@ -246,17 +262,21 @@ async function measureDevice(
       await host.call(() => prepared.run({ seed: 1n, firstTrial: 0, trials }));
       const elapsedMs = performance.now() - before;
       if (elapsedMs < measureMs && 4 * trials <= mostTrials) continue;
-      return { blockers, trialsPerSecond: (trials / elapsedMs) * 1000, prepareMs };
+      return { blockers, trialsPerSecond: (trials / elapsedMs) * 1000, prepareMs, isPassing: false };
     }
   } catch (error) {
-    if (error instanceof DeviceFailure) return blocked(error);
-    if (isTimeout(error)) return { blockers, trialsPerSecond: null, prepareMs: 0 };
+    // A device that is lost while it is measured is remembered: a model that crashes a driver would do so each time that somebody
+    // asks for it, until the device is left out for everybody.
+    if (error instanceof DeviceFailure)
+      return blocked(error, error.kind === 'unavailable' || error.kind === 'memory');
+    if (isTimeout(error)) return { blockers, trialsPerSecond: null, prepareMs: 0, isPassing: true };
     throw error;
   }
 }
 
-function blocked(failure: Error): Measured {
-  return { blockers: [{ cell: null, reason: failure.message }], trialsPerSecond: null, prepareMs: 0 };
+function blocked(failure: Error, isPassing: boolean): Measurement {
+  const blockers = [{ cell: null, reason: failure.message }];
+  return { blockers, trialsPerSecond: null, prepareMs: 0, isPassing };
 }
 
 function isTimeout(error: unknown): boolean {

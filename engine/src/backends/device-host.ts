@@ -6,30 +6,36 @@ import type { Device, DeviceModel } from './device.ts';
 import { deviceSlots } from './device-slots.ts';
 import type { DeviceSlot, DeviceSlots } from './device-slots.ts';
 import { proveDevice } from './prove.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type DeviceHostOptions = {
   readonly backend: Device['backend'];
-  readonly open: () => Promise<Device>;
+  /** Rejects when its signal is aborted, once nothing is left of what it began. */
+  readonly open: (signal: AbortSignal) => Promise<Device>;
   /** Runs that compute on it at once. */
   readonly slots: number;
   /** Of its memory, what one slot may take; an equal share by default. */
   readonly memoryBytes?: number | undefined;
+  /** Why it has not started yet, as a sentence. */
+  readonly unstarted: string;
   /** How long a call may say nothing. */
   readonly silenceMs: number;
   readonly log: (message: string) => void;
 };
 
 /**
- * One device through its losses: opened and proven, opened again when it is lost, left out when it will not come back. Nothing that
- * is asked of it waits for ever.
+ * One device through its losses: opened and proven when it is started, opened again when it is lost, left out when it will not come
+ * back. Nothing that is asked of it waits for ever. At disposal what is still being opened ends too.
  */
 export type DeviceHost = AsyncDisposable & {
   readonly backend: Device['backend'];
   readonly slots: DeviceSlots;
+  /** Starts it, unless that was done. Resolves when it is there, or it is known why it is not; never rejects. */
+  start(): Promise<void>;
   /** The device, proven; null where there is none. */
   device(): Device | null;
-  /** Why there is none, as a sentence. */
-  reason(): string | null;
+  /** Why there is none. */
+  failure(): DeviceFailure | null;
   /** Of a slot. */
   memoryBytes(): number;
   blockers(model: Model): readonly Blocker[];
@@ -57,40 +63,52 @@ type PreparedFor = {
 // A driver that was lost four times has a fault that opening it once more does not mend; the service would only go on losing time.
 const mostLosses = 4;
 
-/** Opens and proves a device. That there is none, or a wrong one, is no failure: `reason` says it. */
-export async function openDeviceHost({
+/** A host that has not started. */
+export function deviceHost({
   backend,
   open,
   slots: slotCount,
   memoryBytes,
+  unstarted,
   silenceMs,
   log,
-}: DeviceHostOptions): Promise<DeviceHost> {
+}: DeviceHostOptions): DeviceHost {
   const slots = deviceSlots(slotCount);
   /** What each slot computed last: the shards of a run come one after the other. */
   const warm = new Map<number, { readonly key: string; readonly model: DeviceModel }>();
+  const stop = new AbortController();
   let device: Device | null = null;
-  let reason: string | null = null;
+  let failure: DeviceFailure | null = new DeviceFailure('unavailable', unstarted);
   let losses = 0;
-  let isClosed = false;
-  let opening: Promise<void> = Promise.resolve();
+  let opening: Promise<void> | undefined;
+
+  async function start(): Promise<void> {
+    if (opening === undefined && !stop.signal.aborted) {
+      failure = new DeviceFailure('unavailable', 'It is being started and proven.');
+      opening = openAndProve();
+    }
+    await opening;
+  }
 
   async function openAndProve(): Promise<void> {
-    const opened = open();
+    const opened = open(stop.signal);
     try {
       const candidate = await withSilence(() => opened, silenceMs);
-      reason = await withSilence(() => proveDevice(candidate), silenceMs);
-      if (reason === null && !isClosed) {
-        device = candidate;
-        log(`${backend}: ${candidate.description} is ready.`);
-        return;
-      }
+      const wrong = await untilAborted(
+        withSilence(() => proveDevice(candidate), silenceMs),
+        stop.signal,
+      );
+      if (wrong !== null) throw new DeviceFailure('wrong', wrong);
+      device = candidate;
+      failure = null;
+      log(`${backend}: ${candidate.description} is ready.`);
     } catch (error) {
-      reason = messageOf(error);
+      failure = failureOf(error);
+      // What still opens is closed as soon as it has; nobody waits for it. Opening that failed has said so.
+      const closed = opened.then(closeDevice, () => {});
+      if (stop.signal.aborted) await closed;
+      else log(`${backend} is left out: ${failure.message}`);
     }
-    log(`${backend} is left out: ${reason}`);
-    // What still opens is closed as soon as it has; nobody waits for it. Opening that failed has said so.
-    void opened.then(closeDevice, () => {});
   }
 
   async function closeDevice(opened: Device): Promise<void> {
@@ -104,16 +122,18 @@ export async function openDeviceHost({
   function lose(lost: Device, cause: DeviceFailure): void {
     if (device !== lost) return;
     device = null;
-    reason = cause.message;
+    failure = cause;
     warm.clear();
     losses += 1;
-    log(`${backend} was lost: ${reason}`);
-    opening = closeDevice(lost).then(() => (losses < mostLosses && !isClosed ? openAndProve() : undefined));
+    log(`${backend} was lost: ${cause.message}`);
+    opening = closeDevice(lost).then(() =>
+      losses < mostLosses && !stop.signal.aborted ? openAndProve() : undefined,
+    );
   }
 
   async function call<T>(work: (heard: () => void) => Promise<T>): Promise<T> {
     const used = device;
-    if (used === null) throw new DeviceFailure('unavailable', reason ?? 'There is no device.');
+    if (used === null) throw new DeviceFailure('unavailable', failure?.message ?? 'There is no device.');
     try {
       return await withSilence(work, silenceMs);
     } catch (error) {
@@ -122,14 +142,16 @@ export async function openDeviceHost({
     }
   }
 
-  opening = openAndProve();
-  await opening;
   return {
     backend,
     slots,
+    start,
     device: () => device,
-    reason: () => reason,
-    memoryBytes: () => memoryBytes ?? Math.floor((device?.memoryBytes ?? 0) / slotCount),
+    failure: () => failure,
+    memoryBytes() {
+      const ofDevice = device?.memoryBytes ?? 0;
+      return memoryBytes === undefined ? Math.floor(ofDevice / slotCount) : Math.min(memoryBytes, ofDevice);
+    },
     blockers: (model) => device?.blockers(model) ?? [],
     async prepare({ index }, { runId, model, precision }) {
       const key = `${precision} ${runId}`;
@@ -146,7 +168,7 @@ export async function openDeviceHost({
     },
     call,
     async [Symbol.asyncDispose]() {
-      isClosed = true;
+      stop.abort(new DeviceFailure('lost', 'The device was closed.'));
       await opening;
       if (device !== null) await closeDevice(device);
       device = null;
@@ -166,6 +188,13 @@ async function withSilence<T>(work: (heard: () => void) => Promise<T>, silenceMs
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What throws anything else has a fault of its own. */
+function failureOf(error: unknown): DeviceFailure {
+  return error instanceof DeviceFailure
+    ? error
+    : new DeviceFailure('wrong', messageOf(error), { cause: error });
 }
 
 export function messageOf(error: unknown): string {

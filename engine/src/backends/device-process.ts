@@ -6,6 +6,7 @@ import type { ShardSample } from '../simulate.ts';
 import type { Blocker } from './backend.ts';
 import { DeviceFailure } from './device.ts';
 import type { Device, DeviceModel } from './device.ts';
+import { deviceEnvironment } from './device-environment.ts';
 import { gpuJsBlockers } from './gpujs/blockers.ts';
 import { unpackDeviceFailure } from './device-process-messages.ts';
 import type {
@@ -21,6 +22,10 @@ export type DeviceProcessOptions = {
   readonly adapter?: string | undefined;
   /** Accepts a driver that computes on the processor: for tests. */
   readonly allowFallback?: boolean | undefined;
+  /** Of the device's memory, what a run may take; the library's own measure by default. */
+  readonly memoryBytes?: number | undefined;
+  /** Ends the process while it opens the device; later it does nothing. */
+  readonly signal?: AbortSignal | undefined;
   /** How long the process may say nothing while it is asked for something; then it hangs, and is ended. */
   readonly silenceMs?: number | undefined;
   /** Takes what drivers write to standard error: noise, but all there is to know after a crash. */
@@ -44,12 +49,14 @@ const defaultSilenceMs = 120_000;
  * Opens a device in a process of its own and stands for it here. Drivers crash, hang and abort: the process dies of that,
  * all that was asked of it rejects with a `DeviceFailure` of kind `lost`, and so does whatever is asked later.
  *
- * @throws DeviceFailure when there is no such device here
+ * @throws DeviceFailure when there is no such device here; the signal's reason, when the process has ended
  */
 export async function openDeviceProcess(options: DeviceProcessOptions): Promise<Device> {
-  const { adapter, allowFallback, ...rest } = options;
-  const opener = openers[options.backend];
-  return openDeviceIn({ ...opener, backend: options.backend, options: { adapter, allowFallback } }, rest);
+  const { backend, adapter, allowFallback, memoryBytes, ...rest } = options;
+  return openDeviceIn(
+    { ...openers[backend], backend, options: { adapter, allowFallback, memoryBytes } },
+    rest,
+  );
 }
 
 const openers = {
@@ -72,19 +79,23 @@ type Pending = {
   readonly onProgress: (done: number) => void;
 };
 
-/** @throws DeviceFailure when the module opens no device */
+/** @throws DeviceFailure when the module opens no device; the signal's reason */
 export async function openDeviceIn(
   { backend, module, opener, options, blockers }: DeviceOpener,
   {
     silenceMs = defaultSilenceMs,
+    signal: opening,
     onDriverOutput,
-  }: Pick<DeviceProcessOptions, 'silenceMs' | 'onDriverOutput'> = {},
+  }: Pick<DeviceProcessOptions, 'silenceMs' | 'signal' | 'onDriverOutput'> = {},
 ): Promise<Device> {
+  opening?.throwIfAborted();
   const child = fork(new URL('./device-process-entry.js', import.meta.url), {
     // Typed arrays and big integers as they are.
     serialization: 'advanced',
     // Without the parent's loaders and flags: the entry brings what it needs.
     execArgv: [],
+    // oxlint-disable-next-line node/no-process-env -- a process that is told nothing has all of it
+    env: deviceEnvironment(process.env),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const exited = once(child, 'close');
@@ -181,12 +192,10 @@ export async function openDeviceIn(
   }
 
   try {
-    const described = await ask<DeviceDescription>({
-      kind: 'open',
-      module: module.href,
-      opener,
-      options,
-    });
+    const described = await ask<DeviceDescription>(
+      { kind: 'open', module: module.href, opener, options },
+      opening,
+    );
     return {
       backend,
       ...described,

@@ -16,6 +16,7 @@ import type { RunOnThreadsOptions } from './run-on-threads.ts';
 import { shadowGroups } from './shadow.ts';
 import type { Shadow, TrialGroup } from './shadow.ts';
 import type { Threads } from './threads.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type DeviceRun = Shard & {
   readonly runId: string;
@@ -184,21 +185,4 @@ function wrongShape(
     errorCounts.length === outputCount &&
     moments.length === Math.ceil(trials / blockTrials) * outputCount * momentFields;
   return isWhole ? null : 'The device left out a part of the sample.';
-}
-
-/** Rejects with the signal's reason as soon as there is one; the work goes on until it notices. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  const settled = new AbortController();
-  try {
-    return await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        if (signal.aborted) reject(signal.reason);
-        signal.addEventListener('abort', () => reject(signal.reason), { signal: settled.signal });
-      }),
-    ]);
-  } finally {
-    settled.abort();
-  }
 }

@@ -21,6 +21,11 @@ export type RunOnThreadsOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Called with the trials done about ten times a second. */
   readonly onProgress?: ((trialsDone: number) => void) | undefined;
+  /**
+   * The sample of an earlier run that nobody reads any more: this run writes its trials over it, if it is in shared memory and
+   * large enough. New pages cost up to as much as the numbers that are written to them.
+   */
+  readonly reuse?: Pick<ShardSample, 'outputs'> | undefined;
 };
 
 /** Blocks of a run that a thread computes in one go. */
@@ -37,11 +42,11 @@ type Piece = { readonly firstBlock: number; readonly blocks: number };
 export async function runOnThreads(
   threads: Threads,
   run: Shard & ModelOnThread,
-  { signal, onProgress = () => {} }: RunOnThreadsOptions = {},
+  { signal, onProgress = () => {}, reuse }: RunOnThreadsOptions = {},
 ): Promise<ShardSample> {
   validateShard(run);
   const outputs = run.model.outputs.length;
-  const memory = shardMemory(outputs, run, SharedArrayBuffer);
+  const memory = withReused(shardMemory(outputs, run, SharedArrayBuffer), reuse);
   const blocks = Math.ceil(run.trials / blockTrials);
   const model = { ...run.model, program: sharedCopy(run.model.program) };
   const ended: EndedPiece[] = [];
@@ -101,6 +106,18 @@ export async function runOnThreads(
 }
 
 type EndedPiece = { readonly firstBlock: number; readonly sample: SimulateOutput };
+
+/** Memory whose columns of outputs are, where they fit, those of an earlier sample. The others' pages were never touched. */
+function withReused(memory: ShardMemory, reuse: RunOnThreadsOptions['reuse']): ShardMemory {
+  return {
+    ...memory,
+    outputs: memory.outputs.map((column, output) => {
+      const buffer = reuse?.outputs[output]?.buffer;
+      const fits = buffer instanceof SharedArrayBuffer && buffer.byteLength >= column.byteLength;
+      return fits ? new Float64Array(buffer, 0, column.length) : column;
+    }),
+  };
+}
 
 /** The parts of a shard's memory that a piece writes to. */
 function partOf(

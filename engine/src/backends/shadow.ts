@@ -106,7 +106,11 @@ function judge(
   const differences = wrong.map(({ difference }) => difference).filter(Number.isFinite);
   return {
     trials,
-    largestDifference: Math.max(largestDifference, ...differences),
+    // As many as trials times outputs: too many to be arguments of a call.
+    largestDifference: differences.reduce(
+      (most, difference) => Math.max(most, difference),
+      largestDifference,
+    ),
     tolerance: deviceTolerance,
     reason:
       wrong.length === 0

@@ -137,7 +137,7 @@ function prepare(model: Model, { precision = 'DOUBLE' }: PrepareOptions = {}): P
         }
         runTile(key, firstTrial + first, Math.min(tile, count - first), 8 * first);
       }
-      // Trials come in pairs: there may be an error beyond the last that was asked for, and it must not stay.
+      // Trials come in eights: there may be an error beyond the last that was asked for, and it must not stay.
       let hasErrors = count < blockTrials;
       for (const [output, column] of outputs.entries()) {
         computeMoments(output, count);

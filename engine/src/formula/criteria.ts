@@ -2,7 +2,7 @@ import type { ProgramBuilder, Truth } from '../kernel/builder.ts';
 import { errorCode } from '../kernel/program.ts';
 import { errorNames } from '../workbook/workbook.ts';
 import { numberInText, toNumber, type Plain } from './coerce.ts';
-import { number, settle, Unsupported, type Num } from './values.ts';
+import { boolean, number, settle, Unsupported, type Bool, type Num } from './values.ts';
 import { wildcardPattern } from './wildcards.ts';
 
 /** Whether a cell fits the criterion of COUNTIF and its like. */
@@ -16,7 +16,7 @@ export function criterionOf(b: ProgramBuilder, wanted: Plain): Criterion {
     case 'text':
       return textCriterion(b, wanted.text);
     case 'boolean':
-      return (cell) => (cell.type === 'boolean' ? sameBoolean(b, cell.value, wanted.value) : b.truth(false));
+      return (cell) => sameBoolean(b, cell, wanted);
     case 'empty':
     case 'number':
     case 'error': {
@@ -64,8 +64,8 @@ function equalOrOrdered(
     throw new Unsupported('it compares with a date or time that is written as text');
   const upper = operand.toUpperCase();
   if (comparison === '=' && (upper === 'TRUE' || upper === 'FALSE')) {
-    const sought = b.truth(upper === 'TRUE');
-    return (cell) => (cell.type === 'boolean' ? sameBoolean(b, cell.value, sought) : b.truth(false));
+    const sought = boolean(b, upper === 'TRUE');
+    return (cell) => sameBoolean(b, cell, sought);
   }
   const error = errorNames.find((name) => name === upper);
   if (comparison === '=' && error) return (cell) => b.eq(errorOf(b, cell), b.constant(errorCode(error)));
@@ -118,8 +118,12 @@ function compareNumber(
   }
 }
 
-function sameBoolean(b: ProgramBuilder, x: Truth, y: Truth): Truth {
-  return b.choose(x, y, b.not(y));
+/** Both are TRUE or both FALSE, or both have the same error. */
+function sameBoolean(b: ProgramBuilder, cell: Plain, sought: Bool): Truth {
+  const isErrorSought = b.not(b.eq(sought.error, b.constant(0)));
+  const isSame =
+    cell.type === 'boolean' ? b.choose(cell.value, sought.value, b.not(sought.value)) : b.truth(false);
+  return b.and(b.eq(errorOf(b, cell), sought.error), b.or(isErrorSought, isSame));
 }
 
 /** The code of a cell's error; 0 for a cell without. */

@@ -171,6 +171,11 @@ export function settle(b: ProgramBuilder, value: Num): Num {
  * then that operand. This costs two operations where an error lane would cost five, here and in all that follows.
  */
 export function carryOverflow(b: ProgramBuilder, result: Num, ...operands: readonly Num[]): Num {
+  return carryOverflowOf(b, result, operands);
+}
+
+/** The same of any number: a call takes some 100,000 arguments at most. */
+export function carryOverflowOf(b: ProgramBuilder, result: Num, operands: readonly Num[]): Num {
   const suspects = operands.filter(({ mayOverflow }) => mayOverflow);
   if (suspects.length === 0) return result;
   const value = suspects.reduceRight(

@@ -1,4 +1,4 @@
-import { ProgramBuilder, type Node } from './builder.ts';
+import { ProgramBuilder, type Node, type Truth } from './builder.ts';
 import { cellOf, type Instruction, type Loop, type Program } from './program.ts';
 
 /** What is made of an instruction, over operands that are rewritten already; undefined to keep it. */
@@ -20,11 +20,9 @@ export function rewrite(program: Program, replace: Replacement): Program {
     b.startCell(cellOf(program, index));
     const operands = instruction.operands.map((operand) => nodeAt(nodes, operand));
     const loop = instruction.operation === 'loop' ? loops[instruction.immediate ?? -1] : undefined;
-    nodes.push(
-      loop
-        ? b.loop(loop.loop, loop.tables, operands)
-        : (replace(b, instruction, operands) ?? append(b, program.tables, instruction, operands)),
-    );
+    const kept = () =>
+      loop ? b.loop(loop.loop, loop.tables, operands) : append(b, program.tables, instruction, operands);
+    nodes.push(replace(b, instruction, operands) ?? kept());
   }
   const outputs = program.outputs.map(({ value, error }) => ({
     value: nodeAt(nodes, value),
@@ -56,7 +54,9 @@ export function append(
   { operation, immediate = -1 }: Instruction,
   operands: readonly Node[],
 ): Node {
-  const [operand = b.constant(0)] = operands;
+  const [operand = b.constant(0), second = operand, third = operand] = operands;
+  // The program is verified, so that its types need no brand: conditions pass for numbers here and in the callers.
+  const [condition, other] = [operand, second] as readonly number[] as readonly [Truth, Truth];
   switch (operation) {
     case 'constant':
       return b.constant(immediate);
@@ -70,8 +70,16 @@ export function append(
       return b.table(tables[immediate] ?? [], operand);
     case 'search':
       return b.search(tables[immediate] ?? [], operand);
+    // What reads a condition that has become known folds.
+    case 'select':
+      return b.select(condition, second, third);
+    case 'and':
+      return b.and(condition, other) as number as Node;
+    case 'or':
+      return b.or(condition, other) as number as Node;
+    case 'not':
+      return b.not(condition) as number as Node;
     default:
-      // The program is verified, so that its types need no brand: conditions pass for numbers here and in the callers.
       return b.apply(operation, operands) as number as Node;
   }
 }

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { empty, number, settle, type Num, type Scalar } from '../formula/values.ts';
+import { anything } from '../kernel/bounds.ts';
 import { ProgramBuilder } from '../kernel/builder.ts';
 import { interpret } from '../kernel/interpret.ts';
 import { runPasses, type PassListener } from '../kernel/passes.ts';
@@ -7,6 +8,7 @@ import { errorCode, type Program } from '../kernel/program.ts';
 import { engineVersion } from '../version.ts';
 import type { Cell, Workbook } from '../workbook/workbook.ts';
 import type { Distribution } from './distributions/distribution.ts';
+import { drawBounds } from './distributions/draw-bounds.ts';
 import { formatDistribution, parametersInOrder } from './distributions/format.ts';
 import { openGraph, type CellId, type DerivedCell } from './graph.ts';
 import { labelOf } from './labels.ts';
@@ -36,12 +38,17 @@ export function compileModel(workbook: Workbook, request: ModelRequest, onPass?:
   const cells = workbook.sheets.reduce((sum, sheet) => sum + sheet.cells.size, 0);
   if (lowered.kind === 'blocked') return { ...lowered, cells };
 
-  const program = runPasses(lowered.program, onPass);
-  refuseConstants(program, outputs);
-  refuseUnused(program, inputs);
+  refuseConstants(lowered.program, outputs);
+  refuseUnused(lowered.program, inputs);
+  const program = runPasses(
+    lowered.program,
+    lowered.drawn.map((distribution) => (distribution ? drawBounds(distribution) : anything)),
+    onPass,
+  );
 
+  // The program as it was built: the workbook's own numbers need not lie where values are drawn.
   const base = interpret(
-    withOwnNumbers(workbook, inputs, constants, outputs) ?? program,
+    withOwnNumbers(workbook, inputs, constants, outputs) ?? lowered.program,
     inputs.map(({ content }) => ownNumber(content)),
   );
   const model = {

@@ -139,8 +139,9 @@ export function openGraph(
       const next = frame.waitsFor.pop();
       if (next === undefined) {
         const { outcome, missing } = attempt(frame);
-        if (missing.length > 0) frame.waitsFor.push(...missing.toReversed());
-        else finish(outcome);
+        // One by one: a call takes some 100,000 arguments at most, and a range may have more cells.
+        for (const id of missing.toReversed()) frame.waitsFor.push(id);
+        if (missing.length === 0) finish(outcome);
       } else if (active.has(next)) {
         const cycle = stack.slice(stack.findIndex(({ id }) => id === next));
         report('MODEL_CYCLE', next, 'It depends on itself.', [...cycle.map(({ id }) => id), next]);

@@ -19,6 +19,7 @@ export type Model = {
   readonly engineVersion: string;
   readonly inputs: readonly ModelInput[];
   readonly outputs: readonly ModelOutput[];
+  /** For values that the inputs' distributions can give, and for no others. */
   readonly program: Program;
   /** Cells with a value or formula in the workbook. */
   readonly cells: number;

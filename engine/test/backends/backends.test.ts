@@ -1,6 +1,7 @@
+import { EventEmitter, once } from 'node:events';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { openBackends } from '../../src/backends/backends.ts';
-import type { BackendRun, Backends } from '../../src/backends/backends.ts';
+import type { BackendRun, Backends, BackendsOptions } from '../../src/backends/backends.ts';
 import { DeviceFailure } from '../../src/backends/device.ts';
 import type { Device } from '../../src/backends/device.ts';
 import { javascript } from '../../src/backends/javascript.ts';
@@ -28,10 +29,12 @@ async function open(openDevice: (backend: Device['backend']) => Promise<Device>)
     threads: 1,
     gpu: 'auto',
     silenceMs: 5_000,
+    startWaitMs: 100_000,
     log: (message) => logged.push(message),
     openDevice,
   });
   opened.push(backends);
+  await backends.devicesStarted;
   return backends;
 }
 
@@ -150,6 +153,117 @@ describe('without a device', () => {
   });
 });
 
+/** A device that is there when a test lets it be, and ends when it is told to, as a process does. */
+async function openSlowly({ startWaitMs = 100_000 }: Pick<BackendsOptions, 'startWaitMs'> = {}) {
+  const arrival = new EventEmitter();
+  const arrived = once(arrival, 'now');
+  const ended: string[] = [];
+  const backends = await openBackends({
+    threads: 1,
+    gpu: 'auto',
+    startWaitMs,
+    openDevice: async (backend, signal) => {
+      const stopped = once(signal, 'abort').then(() => {
+        ended.push(backend);
+        throw signal.reason;
+      });
+      await Promise.race([arrived, stopped]);
+      return fakeDevice({ backend });
+    },
+  });
+  opened.push(backends);
+  return { backends, ended, arrive: () => arrival.emit('now') };
+}
+
+describe('while a device is being started', () => {
+  const isStarting = { available: false, device: null, reason: 'It is being started and proven.' };
+  const request = { backend: 'GPU', precision: null, trials: 1000, mayUseGpu: true } as const;
+  const model = packModel(sumOfNormals);
+
+  test('the processor is there, and does what may run anywhere', async () => {
+    const { backends } = await openSlowly();
+    expect(backends.statuses.slice(0, 3)).toMatchObject([
+      { available: true },
+      { available: true },
+      isStarting,
+    ]);
+    expect(backends.devices()).toEqual([]);
+    await expect(backends.choose(model, { ...request, backend: 'AUTO' })).resolves.toMatchObject({
+      kind: 'plan',
+      device: 'processor, 1 thread',
+    });
+  });
+
+  test('who asks for it gets it when it is there', async () => {
+    const { backends, arrive } = await openSlowly();
+    const chosen = backends.choose(model, request);
+    const sample = backends.run(runOf());
+    arrive();
+    await expect(chosen).resolves.toMatchObject({ kind: 'plan', backend: 'WEBGPU' });
+    await expect(sample).resolves.toMatchObject({ backend: 'WEBGPU', fallback: null });
+  });
+
+  test('nobody waits for ever', async () => {
+    const { backends } = await openSlowly({ startWaitMs: 20 });
+    await expect(backends.choose(model, request)).resolves.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      reason: expect.stringMatching(/^WEBGPU: It is being started and proven\./),
+    });
+    await expect(backends.run(runOf())).resolves.toMatchObject({
+      backend: 'WASM',
+      fallback: 'WEBGPU: It is being started and proven.',
+    });
+  });
+
+  test('who goes waits no longer', async () => {
+    const { backends } = await openSlowly();
+    const gone = AbortSignal.abort(new Error('gone'));
+    await expect(backends.choose(model, request, { signal: gone })).rejects.toThrow('gone');
+    await expect(backends.run(runOf(), { signal: gone })).rejects.toThrow('gone');
+  });
+
+  test('disposal ends the start', async () => {
+    const { backends, ended } = await openSlowly();
+    await backends[Symbol.asyncDispose]();
+    expect(ended).toEqual(['WEBGPU']);
+  });
+});
+
+describe('gpu.js', () => {
+  test.each<[string, DeviceFailure['kind'], readonly string[]]>([
+    ['is not looked for where webgpu finds no device', 'unavailable', ['WEBGPU']],
+    ['is tried where webgpu finds one and cannot use it', 'wrong', ['WEBGPU', 'GPUJS']],
+  ])('%s', async (_, kind, asked) => {
+    const opens: string[] = [];
+    const { statuses } = await open(async (backend) => {
+      opens.push(backend);
+      throw new DeviceFailure(kind, 'The driver is too old.');
+    });
+    expect(opens).toEqual(asked);
+    const out = { available: false, device: null, reason: 'The driver is too old.' };
+    expect(statuses.slice(2)).toEqual([
+      { backend: 'WEBGPU', ...out },
+      { backend: 'GPUJS', ...out },
+    ]);
+  });
+
+  test('starts where webgpu works when somebody asks for it by name', async () => {
+    const opens: string[] = [];
+    const backends = await open(async (backend) => {
+      opens.push(backend);
+      return fakeDevice({ backend });
+    });
+    expect(opens).toEqual(['WEBGPU']);
+    expect(backends.statuses[3]).toMatchObject({ available: false, reason: expect.stringMatching(/asks/) });
+    await expect(backends.run(runOf({ backend: 'GPUJS' }))).resolves.toMatchObject({
+      backend: 'GPUJS',
+      fallback: null,
+    });
+    expect(opens).toEqual(['WEBGPU', 'GPUJS']);
+    expect(backends.statuses[3]).toMatchObject({ available: true, reason: null });
+  });
+});
+
 test('graphics processors that are switched off are not opened', async () => {
   const asked: string[] = [];
   await using backends = await openBackends({
@@ -181,6 +295,7 @@ test('a run takes no more of a device than the memory of its slot', async () => 
         ? noDevice()
         : fakeDevice({ change: (sample) => (asked.push(sample.trials), sample) }),
   });
+  await backends.devicesStarted;
   asked.length = 0;
   const { outputs, moments, errorCounts } = await backends.run(runOf());
   expect(asked).toEqual([2 * blockTrials, blockTrials + 100]);

@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { chooseBackend } from '../../src/backends/choose.ts';
+import { chooseBackend, openMeasure } from '../../src/backends/choose.ts';
 import type { BackendName, BackendStatus, ChoiceRequest, Measured } from '../../src/backends/choose.ts';
 import type { Precision } from '../../src/backends/backend.ts';
+import { DeviceFailure } from '../../src/backends/device.ts';
+import { deviceHost } from '../../src/backends/device-host.ts';
+import type { Threads } from '../../src/backends/threads.ts';
 import { packModel } from '../../src/model/pack.ts';
+import { fakeDevice } from '../fixtures/fake-device.ts';
 import { sumOfNormals } from '../fixtures/models.ts';
 
 const model = packModel(sumOfNormals);
-const names = ['JAVASCRIPT', 'WASM', 'WEBGPU', 'GPUJS'] as const;
 const speeds: Record<BackendName, number> = { JAVASCRIPT: 1e6, WASM: 1e7, WEBGPU: 1e9, GPUJS: 5e8 };
 const noDivision = { cell: 'Model!B3', reason: 'There is no division.' };
 
@@ -18,10 +21,11 @@ type Setting = {
   readonly fallbacks?: readonly BackendName[];
 };
 
-/** What is chosen of backends of these speeds, that take a second to prepare on a device; and what was measured for it. */
+/** What is chosen of backends of these speeds, that take a second to prepare on a device; and what was measured and started for it. */
 async function chosen({ request, missing = [], blocked = [], busy = [], fallbacks = [] }: Setting) {
   const measured: [BackendName, Precision][] = [];
-  const statuses = names.map((backend): BackendStatus => {
+  const started: BackendName[] = [];
+  const statusOf = (backend: BackendName): BackendStatus => {
     const available = !missing.includes(backend);
     return {
       backend,
@@ -29,10 +33,13 @@ async function chosen({ request, missing = [], blocked = [], busy = [], fallback
       device: available ? `the ${backend}` : null,
       reason: available ? null : 'It is not here.',
     };
-  });
+  };
   const choice = await chooseBackend(
     {
-      statuses,
+      statusOf,
+      async start(backend) {
+        started.push(backend);
+      },
       isFallback: (backend) => fallbacks.includes(backend),
       async measure(backend, precision): Promise<Measured> {
         measured.push([backend, precision]);
@@ -47,7 +54,7 @@ async function chosen({ request, missing = [], blocked = [], busy = [], fallback
     model,
     { backend: 'AUTO', precision: null, trials: 1e8, mayUseGpu: true, ...request },
   );
-  return { choice, measured };
+  return { choice, measured, started };
 }
 
 const backendOf = async (setting: Setting) => {
@@ -149,4 +156,59 @@ describe('what is asked for by name', () => {
     const { choice } = await chosen({ request: { backend: 'GPU' }, missing: ['WEBGPU', 'GPUJS'] });
     expect(choice).toMatchObject({ reason: 'WEBGPU: It is not here. GPUJS: It is not here.' });
   });
+});
+
+describe('a device is started', () => {
+  test('for those who ask for one, and gpu.js only where webgpu will not do', async () => {
+    await expect(chosen({ request: { backend: 'GPU' } })).resolves.toMatchObject({ started: ['WEBGPU'] });
+    for (const missing of ['missing', 'blocked'] as const) {
+      const { started } = await chosen({ request: { backend: 'GPU' }, [missing]: ['WEBGPU'] });
+      expect(started).toEqual(['WEBGPU', 'GPUJS']);
+    }
+    await expect(chosen({ request: { backend: 'GPUJS' } })).resolves.toMatchObject({ started: ['GPUJS'] });
+  });
+
+  test('neither for those who leave the choice to us, nor for those who may not use one', async () => {
+    await expect(chosen({})).resolves.toMatchObject({ started: [] });
+    await expect(chosen({ request: { backend: 'GPU', mayUseGpu: false } })).resolves.toMatchObject({
+      started: [],
+    });
+  });
+});
+
+/** How often a device is asked for the model, when it fails the first time and is measured twice. */
+async function attemptsAfter(kind: DeviceFailure['kind']): Promise<number> {
+  let attempts = 0;
+  let hasProven = false;
+  const right = fakeDevice();
+  await using host = deviceHost({
+    backend: 'WEBGPU',
+    slots: 1,
+    unstarted: 'It has not started.',
+    silenceMs: 60_000,
+    log: () => {},
+    open: async () =>
+      fakeDevice({
+        async prepare(...request) {
+          if (hasProven) attempts += 1;
+          hasProven = true;
+          if (attempts === 1) throw new DeviceFailure(kind, 'The device failed.');
+          return right.prepare(...request);
+        },
+      }),
+  });
+  await host.start();
+  // What runs on a device needs no threads to be measured.
+  const measure = openMeasure({} as Threads, () => host);
+  await expect(measure('WEBGPU', 'SINGLE', model)).resolves.toMatchObject({ trialsPerSecond: null });
+  await measure('WEBGPU', 'SINGLE', model);
+  return attempts;
+}
+
+test('a device that was full when it was measured is asked for the model again', async () => {
+  expect(await attemptsAfter('memory')).toBe(2);
+});
+
+test('one that was lost is not: the model would crash it again', async () => {
+  expect(await attemptsAfter('lost')).toBe(1);
 });

@@ -64,17 +64,49 @@ test('what drivers write to standard error is handed on, and goes nowhere else',
   expect(device.isFallback).toBe(true);
 });
 
+const openBy = (opener: string, processOptions: Options = {}): Promise<Device> =>
+  openDeviceIn(
+    {
+      backend: 'WEBGPU',
+      module: new URL('./fake-device.ts', import.meta.url),
+      opener,
+      blockers: () => [],
+    },
+    processOptions,
+  );
+
 test('where there is no device, opening fails with its reason', async () => {
-  const opening = openDeviceIn({
-    backend: 'WEBGPU',
-    module: new URL('./fake-device.ts', import.meta.url),
-    opener: 'openNoDevice',
-    blockers: () => [],
-  });
-  await expect(failureOf(opening)).resolves.toMatchObject({
+  await expect(failureOf(openBy('openNoDevice'))).resolves.toMatchObject({
     kind: 'unavailable',
     message: 'There is no adapter.',
   });
+});
+
+test('opening that is given up rejects with the reason, and its process is gone by then', async () => {
+  const stop = new AbortController();
+  let pid = 0;
+  const opening = openBy('openHangingDevice', {
+    signal: stop.signal,
+    onDriverOutput(text) {
+      pid = Number(text);
+      stop.abort(new Error('The service stops.'));
+    },
+  });
+  await expect(opening).rejects.toThrow('The service stops.');
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test("a device's process has the way to its drivers in its environment, and no secret of the service", async () => {
+  process.env['DATABASE_URL'] = 'postgres://user:password@host';
+  process.env['VK_LOADER_DEBUG'] = 'none';
+  try {
+    const { message } = await failureOf(openBy('openNamesOfEnvironment'));
+    expect(message.split(' ')).toEqual(expect.arrayContaining(['PATH', 'VK_LOADER_DEBUG']));
+    expect(message).not.toContain('DATABASE_URL');
+  } finally {
+    delete process.env['DATABASE_URL'];
+    delete process.env['VK_LOADER_DEBUG'];
+  }
 });
 
 test('a module that cannot be loaded is a device that fails to open', async () => {

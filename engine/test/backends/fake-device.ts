@@ -47,3 +47,14 @@ export async function openFakeDevice({ onRun }: FakeDeviceOptions): Promise<Devi
 export async function openNoDevice(): Promise<Device> {
   throw new DeviceFailure('unavailable', 'There is no adapter.');
 }
+
+/** Never comes back, as a driver that hangs; says on standard error which process it is. */
+export async function openHangingDevice(): Promise<Device> {
+  process.stderr.write(String(process.pid));
+  return new Promise(() => {});
+}
+
+/** Fails with the names of what its process was told. */
+export async function openNamesOfEnvironment(): Promise<Device> {
+  throw new DeviceFailure('unavailable', Object.keys(process.env).join(' '));
+}

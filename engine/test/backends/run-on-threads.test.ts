@@ -84,6 +84,26 @@ test('what a run gives lies in memory that no thread writes to any more', async 
   expect(first.outputs[0]).toEqual(before);
 });
 
+test('a run writes over a sample that nobody reads any more, and gives the bits it would give without', async () => {
+  const [, pair] = pools;
+  const reuse = await runOnThreads(pair!, runOf(sumAndInverse, shard));
+  const shorter = { ...shard, seed: 12n, trials: 7 * blockTrials };
+  const sample = await runOnThreads(pair!, runOf(sumAndInverse, shorter), { reuse });
+  expect(sample).toEqual(simulate(javascript.prepare(sumAndInverse), shorter));
+  expect(sample.outputs[1]!.buffer).toBe(reuse.outputs[1]!.buffer);
+});
+
+test('a sample that is too small, or not shared, is left as it is', async () => {
+  const small = await runOnThreads(pools[0]!, runOf(sumOfNormals, { ...shard, trials: 5 }));
+  const unshared = simulate(javascript.prepare(sumOfNormals), shard)!;
+  for (const reuse of [small, unshared]) {
+    const before = reuse.outputs[0]!.slice();
+    const sample = await runOnThreads(pools[0]!, runOf(sumOfNormals, { ...shard, seed: 12n }), { reuse });
+    expect(sample).toEqual(simulate(javascript.prepare(sumOfNormals), { ...shard, seed: 12n }));
+    expect(reuse.outputs[0]).toEqual(before);
+  }
+});
+
 test('runs that are under way together take turns', async () => {
   const { threads, pieces } = watched(pools[0]!);
   const trials = 3 * blockTrials;

@@ -5,12 +5,13 @@ import { verifyProgram } from '../../src/kernel/verify.ts';
 import { compileModel } from '../../src/model/compile.ts';
 import { recalculate } from '../../src/model/recalculate.ts';
 import { errorNames, type CellValue } from '../../src/workbook/workbook.ts';
-import { choices, randomFormula } from '../random-formulas.ts';
-import { workbookOf, type Content } from '../workbook-of.ts';
+import { choices, randomContents } from '../random-formulas.ts';
+import { workbookOf } from '../workbook-of.ts';
 
-const distribution = { family: 'uniform', min: 0, max: 1 } as const;
 const inputs = ['A1', 'A2', 'A3'];
 const trialValues = [0, 1, -1, 2, 3, 0.5, -2.5, 5, 1e-3, 100, 1e200, -1e200, 1e308, 0.1, 7, 12345.678];
+// A program is for values that can be drawn.
+const distribution = { family: 'discrete', values: trialValues, weights: trialValues.map(() => 1) } as const;
 
 /** What an output is for a cell's value: a number, or the name of an error. */
 function asOutput(value: CellValue | null | undefined): number | string {
@@ -25,24 +26,6 @@ function asOutput(value: CellValue | null | undefined): number | string {
     case undefined:
       return '#VALUE!';
   }
-}
-
-/** Formulas that lean on each other, beside a table that is partly constant and partly depends on the inputs. */
-function randomContents(choose: (below: number) => number): Record<string, Content> {
-  const table = choose(2) === 0 ? ['1', '2', '3', '5', '8', '13'] : ['3', '"x"', '1', '', 'TRUE', '2'];
-  const contents: Record<string, Content> = {};
-  for (const [i, entry] of table.entries()) {
-    if (entry !== '') contents[`D${i + 1}`] = `=${entry}`;
-    contents[`E${i + 1}`] =
-      choose(4) === 0 ? `=A${1 + choose(3)}*${i - 2}` : i === 0 ? -100 : 10 * i + choose(30);
-  }
-  if (choose(3) === 0) contents['D3'] = '=A2';
-  contents['B1'] = `=${randomFormula(choose, inputs, 3)}`;
-  contents['B2'] = `=${randomFormula(choose, [...inputs, 'B1'], 3)}`;
-  contents['B3'] = `=${randomFormula(choose, [...inputs, 'B1', 'B2'], 4)}`;
-  // Always varies and may always be a number: whatever B3 is, it can be asked for.
-  contents['C1'] = '=IF(A1=123456789,A1,B3)';
-  return contents;
 }
 
 describe('compiled and recalculated', () => {

@@ -11,6 +11,7 @@ const statuses: Readonly<Record<EngineErrorCode, 400 | 422>> = {
   CELL_REFERENCE_INVALID: 400,
   SHEET_NOT_FOUND: 422,
   CELL_NOT_FOUND: 422,
+  MODEL_TOO_LARGE: 422,
   INPUT_DUPLICATE: 400,
   INPUT_UNUSED: 422,
   OUTPUT_DUPLICATE: 400,
@@ -59,6 +60,11 @@ export const simulationsErrors = {
     http: 422,
     retryable: false,
     message: 'This backend cannot compute the model.',
+  },
+  ENGINE_CHANGED: {
+    http: 500,
+    retryable: true,
+    message: 'The engine was renewed while the simulation was under way. Run it again.',
   },
   SIMULATION_FAILED: {
     http: 500,

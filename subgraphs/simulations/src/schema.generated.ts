@@ -306,7 +306,7 @@ export type SimulationOptionsInput = {
   readonly sampling?: Sampling;
   /** What computes. */
   readonly backend?: Backend;
-  /** What it computes in; null for the backend's own: `DOUBLE` on the processor, `SINGLE` on a graphics processor. */
+  /** What it computes in; null for the backend's own: `DOUBLE` on the processor, `SINGLE` on a graphics processor, which has no other. `JAVASCRIPT` always has `DOUBLE`. */
   readonly precision?: InputMaybe<Precision>;
   /** Keep every trial also above 10,000,000, so that a run can be looked at trial by trial. At most 1,000,000,000 values are kept. */
   readonly keepTrials?: Scalars['Boolean']['input'];
@@ -553,7 +553,7 @@ export type Sampling =
 
 /** What computes. */
 export type Backend =
-  /** The fastest that can run the model. */
+  /** The fastest that can run the model; a graphics processor only for who may use one, and not when `DOUBLE` is asked for. */
   | 'AUTO'
   /** The fastest on the processor. */
   | 'CPU'
@@ -580,7 +580,7 @@ export type BackendStatus = {
   readonly __typename?: 'BackendStatus';
   /** `JAVASCRIPT`, `WASM`, `WEBGPU` or `GPUJS`. */
   readonly backend: Backend;
-  /** It has proved itself against known answers when the service started. */
+  /** It has proved itself against known answers. A graphics processor is started behind the service, and may be lost and come back. */
   readonly available: Scalars['Boolean']['output'];
   /** On what it computes; null if it does not. */
   readonly device?: Maybe<Scalars['String']['output']>;

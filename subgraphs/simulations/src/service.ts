@@ -62,7 +62,7 @@ export async function openSimulations({
     await openQueues({ databaseServerUrl: config.databaseUrl, redisUrl: config.redisUrl, logger }),
   );
   const queue = openRunQueue(queues);
-  // Side by side: a thread takes about a second to load the engine, and a backend longer to prove itself.
+  // Side by side: a thread takes about a second to load the engine.
   const [workbooks, backends] = await Promise.all([
     openWorkbooks({ filesUrl: config.filesUrl }),
     openBackends({

@@ -16,6 +16,7 @@ export type OpenAdapter = AsyncDisposable & {
 export async function openAdapter({
   adapter: name,
   allowFallback = false,
+  memoryBytes = Infinity,
 }: WebgpuOptions): Promise<OpenAdapter> {
   const { adapter, device } = await requestDevice(name, allowFallback);
   const { vendor, description, device: card, isFallbackAdapter } = adapter.info;
@@ -38,7 +39,7 @@ export async function openAdapter({
     device,
     description: description || card || vendor,
     isFallback: isFallbackAdapter,
-    bindingBytes: device.limits.maxStorageBufferBindingSize,
+    bindingBytes: Math.min(memoryBytes, device.limits.maxStorageBufferBindingSize),
     takeFailure() {
       const taken = failure;
       if (taken?.kind !== 'lost') failure = null;

@@ -7,6 +7,7 @@ import { drawPlan } from '../../model/distributions/draw.ts';
 import type { Model } from '../../model/model.ts';
 import { philoxKey } from '../../random/philox.ts';
 import type { PhiloxKey } from '../../random/philox.ts';
+import type { PrepareOptions } from '../backend.ts';
 import type { Device, DeviceModel } from '../device.ts';
 import { DeviceFailure } from '../device.ts';
 import type { WebgpuOptions } from '../webgpu/gpu.ts';
@@ -44,7 +45,7 @@ export async function openGpuJsDevice({ mode = 'webgpu', ...options }: GpuJsOpti
     memoryBytes,
     blockers: gpuJsBlockers,
     words: (key, input, firstTrial, count) => computeWords(machine, key, input, firstTrial, count),
-    prepare: (model) => prepareModel(machine, model),
+    prepare: (...request) => prepareModel(machine, ...request),
     [Symbol.asyncDispose]: async () => adapter?.[Symbol.asyncDispose](),
   };
 }
@@ -90,7 +91,15 @@ const blockShift = 12;
 /** Of all tables together: an index is a whole number in f32. */
 const mostEntries = 2 ** 24;
 
-async function prepareModel(machine: Machine, model: Model): Promise<DeviceModel> {
+/** @throws DeviceFailure when the device cannot take the model, or is asked for double precision */
+async function prepareModel(
+  machine: Machine,
+  model: Model,
+  { precision = 'SINGLE' }: PrepareOptions = {},
+): Promise<DeviceModel> {
+  if (precision !== 'SINGLE') {
+    throw new DeviceFailure('limits', 'gpu.js computes in 32-bit floating point alone.');
+  }
   const inputs = model.inputs.length;
   const longest = Math.floor(Math.log2(machine.memoryBytes / (inputs * Float32Array.BYTES_PER_ELEMENT)));
   if (longest < blockShift) throw new DeviceFailure('limits', `The device has no room for ${inputs} inputs.`);

@@ -7,6 +7,8 @@ export type WebgpuOptions = {
   readonly adapter?: string | undefined;
   /** Accepts a driver that computes on the processor. */
   readonly allowFallback?: boolean | undefined;
+  /** What the buffers of a run may take at most. */
+  readonly memoryBytes?: number | undefined;
 };
 
 /** An open device with the few verbs that we need of it. Whatever fails is a `DeviceFailure`. */
@@ -36,13 +38,17 @@ type Buffers = Readonly<Partial<Record<BindingName, GPUBuffer>>>;
 export type BufferUsage = 'uniform' | 'storage' | 'result';
 
 // A run takes two buffers of each kind, and WebGPU does not tell how much memory there is: every card has as much.
-const memoryBytes = 2 ** 30;
+const defaultMemoryBytes = 2 ** 30;
 
 // The library ends the process when this is collected while a device lives.
 const instances: GPU[] = [];
 
 /** @throws DeviceFailure `unavailable` when no driver offers such an adapter */
-export async function openGpu({ adapter: name, allowFallback = false }: WebgpuOptions = {}): Promise<Gpu> {
+export async function openGpu({
+  adapter: name,
+  allowFallback = false,
+  memoryBytes = defaultMemoryBytes,
+}: WebgpuOptions = {}): Promise<Gpu> {
   const { adapter, device } = await requestDevice(name, allowFallback);
   const { info, limits } = adapter;
   let fault: DeviceFailure | null = null;

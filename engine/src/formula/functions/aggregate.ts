@@ -4,7 +4,7 @@ import { toMatrix } from '../arrays.ts';
 import { divide } from '../operators.ts';
 import { cellsOf, usedPart } from '../scope.ts';
 import {
-  carryOverflow,
+  carryOverflowOf,
   failure,
   firstErrorOf,
   number,
@@ -130,7 +130,7 @@ function extreme(isBetter: (b: ProgramBuilder, candidate: Node, best: Node) => T
       hasBest = b.or(hasBest, isPresent);
     }
     const found: Num = { type: 'number', value: best, error: errorOf(b, entries), mayOverflow: false };
-    return carryOverflow(b, found, ...entries);
+    return carryOverflowOf(b, found, entries);
   });
 }
 

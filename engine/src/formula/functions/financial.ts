@@ -1,9 +1,9 @@
 import type { Node, ProgramBuilder } from '../../kernel/builder.ts';
 import { divide } from '../operators.ts';
 import {
-  carryOverflow,
+  carryOverflowOf,
   errorWhen,
-  firstError,
+  firstErrorOf,
   number,
   Unsupported,
   type Num,
@@ -29,10 +29,13 @@ function netPresentValue(call: Call): Value {
   return {
     type: 'number',
     value: value ?? b.constant(0),
-    error: firstError(b, discount.error, ...flows.map(({ error }) => error)),
+    error: firstErrorOf(b, [discount.error, ...flows.map(({ error }) => error)]),
     mayOverflow: true,
   };
 }
+
+// Two centuries of weeks. All flows are operands of one instruction, which emitters write out.
+const maxFlows = 10_000;
 
 function internalRateOfReturn(call: Call): Value {
   const { b } = call;
@@ -41,15 +44,16 @@ function internalRateOfReturn(call: Call): Value {
   if (flows.some(({ isPresent }) => b.known(isPresent) === undefined)) {
     throw new Unsupported('IRR reads a cell that is a number in some trials only');
   }
+  if (flows.length > maxFlows) throw new Unsupported(`IRR reads more than ${maxFlows} numbers`);
   const guess = call.isGiven(1) ? numberOf(call, 1) : number(b, 0.1);
   const values = flows.map(({ value }) => value);
   const rate: Num = {
     type: 'number',
     value: values.length === 0 ? b.constant(Number.NaN) : b.irr(guess.value, values),
-    error: firstError(b, ...entries.map(({ error }) => error), guess.error),
+    error: firstErrorOf(b, [...entries.map(({ error }) => error), guess.error]),
     mayOverflow: true,
   };
-  return carryOverflow(b, rate, ...flows);
+  return carryOverflowOf(b, rate, flows);
 }
 
 /** What an annuity's equation is made of: pv * growth + pmt * (1 + rate * type) * (growth - 1) / rate + fv = 0. */

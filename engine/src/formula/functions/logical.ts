@@ -8,6 +8,7 @@ import {
   empty,
   failure,
   firstError,
+  firstErrorOf,
   lift,
   merge,
   number,
@@ -189,7 +190,7 @@ function connective(neutral: boolean, combine: (b: ProgramBuilder, all: Truth, e
     return {
       type: 'boolean',
       value: values.reduce((all, each) => combine(b, all, each), b.truth(neutral)),
-      error: firstError(b, ...conditions.map(({ error }) => error), nothing),
+      error: firstErrorOf(b, [...conditions.map(({ error }) => error), nothing]),
     };
   });
 }

@@ -96,6 +96,7 @@ const instructions = {
   'i32x4.splat': simd(['i32'], 'v128')(17),
   'f64x2.splat': simd(['f64'], 'v128')(20),
   'i32x4.add': ofVectors(174),
+  'i32x4.mul': ofVectors(181),
   'i32x4.min_u': ofVectors(183),
   'i32x4.shl': shift(171),
   'i32x4.shr_u': shift(173),

@@ -17,7 +17,7 @@ import type { Layout } from './layout.ts';
 import { lowerInstructions } from './lower.ts';
 import type { LoweredInstruction } from './lower.ts';
 
-/** Computes `count` trials, rounded up to whole vectors, of which the first is `offset` / 8 of the block. */
+/** Computes `count` trials, rounded up to a multiple of eight, of which the first is `offset` / 8 of the block. */
 export type ModelStep = (count: number, offset: number) => void;
 
 /** Addresses of columns. */
@@ -35,6 +35,13 @@ export function mayFail(program: Program, output: number): boolean {
   const { operation, immediate } = program.instructions[program.outputs[output]!.error]!;
   return operation !== 'constant' || immediate !== 0;
 }
+
+/**
+ * Vectors of trials that a program is computed for side by side. Instructions of one wait for each other; those of two take a tenth
+ * less time, more where there are divisions. A longer program has more values than registers as it is, and would take twice as long
+ * to compile.
+ */
+const vectorsAtATime = (instructions: number) => (instructions <= 500 ? [0, 1] : [0]);
 
 /** A program as functions of some thousand instructions each. */
 export type ModelPlan = {
@@ -59,7 +66,7 @@ export function planModel(program: Program): ModelPlan {
  * Adds the functions that compute a program: each is one loop over the trials of a tile, from columns of inputs to columns of
  * outputs. What lies between stays in registers: a loop an operation costs five times as much.
  *
- * @param trials of a tile, a multiple of four
+ * @param trials of a tile, a multiple of eight
  * @returns the functions' names, `ModelStep`s to be called one after the other for a tile
  */
 export function defineModel(
@@ -201,37 +208,49 @@ function emitChunk(
     outputs.set(last, [...(outputs.get(last) ?? []), o]);
     stored.push(value, error);
   }
-  const values = evaluator(context, step, body, instructions, chunk.instructions, {
-    roots: stored,
-    leaf: ({ operation, immediate = 0 }, index) => {
-      if (operation === 'input') return load.v128(get(cursor), columns.inputs[immediate] ?? 0);
-      const slot = chunk.reads.get(index);
-      if (slot === undefined) throw new RangeError(`Instruction ${index} has no column.`);
-      return load.v128(get(cursor), live[slot]);
-    },
-  });
+  const all = vectorsAtATime(instructions.length).map((v) => ({
+    /** Trials before those of this vector. */
+    before: lanes.trials * v,
+    values: evaluator(context, step, body, instructions, chunk.instructions, {
+      roots: stored,
+      leaf: ({ operation, immediate = 0 }, index) => {
+        if (operation === 'input') return load.v128(get(cursor), (columns.inputs[immediate] ?? 0) + 16 * v);
+        const slot = chunk.reads.get(index);
+        if (slot === undefined) throw new RangeError(`Instruction ${index} has no column.`);
+        return load.v128(get(cursor), (live[slot] ?? 0) + 16 * v);
+      },
+    }),
+  }));
   const storeOutputs = (index: number): void => {
     for (const o of outputs.get(index) ?? []) {
       const { value, error } = pairs[o]!;
-      const [to, codes] = [columns.outputs[o] ?? 0, columns.errors[o] ?? null];
-      if (codes === null) body.push(...lanes.storeDoubles(step, get(offset), to, values.read(value)));
-      else
-        body.push(...storeFallible(lanes, step, offset, to, codes, values.read(value), values.read(error)));
+      const codes = columns.errors[o] ?? null;
+      for (const { before, values } of all) {
+        const to = (columns.outputs[o] ?? 0) + 8 * before;
+        if (codes === null) body.push(...lanes.storeDoubles(step, get(offset), to, values.read(value)));
+        else
+          body.push(
+            ...storeFallible(lanes, step, offset, to, codes + before, values.read(value), values.read(error)),
+          );
+      }
     }
   };
   if (isFirst) storeOutputs(-1);
   for (const index of chunk.instructions) {
-    values.compute(index);
     const slot = chunk.writes.get(index);
-    if (slot !== undefined) body.push(store.v128(get(cursor), live[slot] ?? 0, values.read(index)));
+    for (const [v, { values }] of all.entries()) {
+      values.compute(index);
+      if (slot !== undefined)
+        body.push(store.v128(get(cursor), (live[slot] ?? 0) + 16 * v, values.read(index)));
+    }
     storeOutputs(index);
   }
   step.emit(
     set(end, op('i32.shl', get(count), i32(lanes.bytes === 8 ? 3 : 2))),
     repeatWhile(
-      op('i32.lt_u', tee(cursor, op('i32.add', get(cursor), i32(16))), get(end)),
+      op('i32.lt_u', tee(cursor, op('i32.add', get(cursor), i32(16 * all.length))), get(end)),
       ...body,
-      set(offset, op('i32.add', get(offset), i32(8 * lanes.trials))),
+      set(offset, op('i32.add', get(offset), i32(8 * lanes.trials * all.length))),
     ),
   );
   step.flatten();

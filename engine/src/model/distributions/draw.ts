@@ -3,11 +3,11 @@ import { cornersOf, type Corners } from './cumulative.ts';
 import { intersect, type Distribution } from './distribution.ts';
 import type { DrawPlan, Steps } from './draw-plan.ts';
 import { drawFromTable } from './quantile-table.ts';
-import { isTabled, standardForm, type TabledDistribution } from './standard-form.ts';
+import { isTabled, type TabledDistribution } from './standard-form.ts';
 import { stepsUpTo } from './steps.ts';
 import { cachedTable } from './table-cache.ts';
 import { triangleOf, type Triangle } from './triangle.ts';
-import { truncatedForm } from './truncated-form.ts';
+import { tabledForm } from './truncated-form.ts';
 import { isWeighted, weightedValues, type WeightedValues } from './weighted-values.ts';
 
 // Looked up once: in a VM context, where tests run, every mention of a global is a slow call.
@@ -40,9 +40,8 @@ export function drawPlan(distribution: Distribution): DrawPlan {
   }
 }
 
-function tablePlan({ truncate, ...distribution }: TabledDistribution): DrawPlan {
-  const whole = standardForm(distribution);
-  const { key, quantiles, ...form } = truncate ? truncatedForm(whole, truncate) : whole;
+function tablePlan(distribution: TabledDistribution): DrawPlan {
+  const { key, quantiles, ...form } = tabledForm(distribution);
   return {
     kind: 'table',
     table: cachedTable(key, quantiles),

@@ -1,9 +1,15 @@
 import { elementary } from '../../elementary/functions.ts';
 import type { Truncation } from './distribution.ts';
 import { restrictQuantiles } from './restrict-quantiles.ts';
-import type { StandardForm } from './standard-form.ts';
+import { standardForm, type StandardForm, type TabledDistribution } from './standard-form.ts';
 
 const { log } = elementary;
+
+/** What is drawn of a distribution from a table, within its bounds if it has some. */
+export function tabledForm({ truncate, ...distribution }: TabledDistribution): StandardForm {
+  const whole = standardForm(distribution);
+  return truncate ? truncatedForm(whole, truncate) : whole;
+}
 
 /**
  * A variable within bounds, by inversion of what is left of its distribution. Values count from the lower bound, so that none

@@ -189,6 +189,11 @@ describeModes('gpu.js', (mode) => {
     expect((await next.run({ seed: 1n, firstTrial: 0, trials: 100 })).outputs[0]).toHaveLength(100);
   });
 
+  test('double precision is refused, and not computed in single', async () => {
+    const prepared = device.prepare(sumOfNormals, { precision: 'DOUBLE' });
+    await expect(prepared).rejects.toMatchObject({ kind: 'limits' });
+  });
+
   test('too many inputs for the memory of the device are refused', async () => {
     const many = Array.from({ length: 2 ** 17 }, (): Distribution => ({ family: 'uniform', min: 0, max: 1 }));
     const inputs = many.map((distribution) => ({ cell: '', name: '', distribution }));

@@ -3,6 +3,7 @@ import { interpret } from '../../../src/kernel/interpret.ts';
 import { cellOf, type Program } from '../../../src/kernel/program.ts';
 import { addUp } from '../../../src/kernel/sum.ts';
 import { compileModel } from '../../../src/model/compile.ts';
+import { recalculate } from '../../../src/model/recalculate.ts';
 import { calculate } from '../../calculate.ts';
 import { workbookOf, type Content } from '../../workbook-of.ts';
 
@@ -51,7 +52,7 @@ function sheetOf(
 
 function programOf(sheet: Readonly<Record<string, Content>>, ...outputs: readonly string[]): Program {
   const compilation = compileModel(workbookOf({ S: sheet }), {
-    inputs: [{ cell: 'S!D1', distribution: { family: 'uniform', min: 0, max: 1 } }],
+    inputs: [{ cell: 'S!D1', distribution: { family: 'uniform', min: 0, max: 200 } }],
     outputs: outputs.map((cell) => `S!${cell}`),
     constants: [],
   });
@@ -114,4 +115,21 @@ test('a running total is the sum over its range', () => {
     total(70, 0.25),
   ]);
   expect(interpret(program, [100])).toEqual(['#DIV/0!', 1 / 99 + 2 / 98 + 3 / 97, '#DIV/0!', total(70, 100)]);
+});
+
+test('a formula may read more cells than a JavaScript call takes arguments', () => {
+  // 1,000 formulas 130 times: as many cells to a formula as 130,000, and quicker to work out.
+  const ranges = Array.from({ length: 130 }, () => 'A1:A1000').join();
+  const formulas = ['SUM(', 'MAX(', 'NPV(1,', 'AND('].map((start) => `=${start}${ranges})`);
+  const asking = Object.fromEntries(formulas.map((formula, i) => [`C${i + 1}`, formula]));
+  const asked = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`A${i + 1}`, '=1']));
+  const answers = recalculate(workbookOf({ Sheet: { ...asking, ...asked } }));
+  // As a generator it works out only the cells that it is asked for: the first ones, which read all others.
+  const values = formulas.map((): unknown => answers.next().value?.value);
+  expect(values).toEqual([
+    { type: 'number', number: 130_000 },
+    { type: 'number', number: 1 },
+    { type: 'number', number: 1 },
+    { type: 'boolean', boolean: true },
+  ]);
 });

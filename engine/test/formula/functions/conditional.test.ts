@@ -74,3 +74,17 @@ test.each([
 test('a criterion with a date in text keeps the saved value, since dates are not read', () => {
   expect(calculate('COUNTIF(B1:B4,">1/1/2020")', cells)).toBeNull();
 });
+
+const comparisons = { A1: '=B1/B2>1', A2: true, A3: '=1>2', A4: 'TRUE', B1: 5, B2: 0 };
+
+test.each([
+  ['COUNTIF(A1:A4,TRUE)', 1],
+  ['COUNTIF(A1:A4,FALSE)', 1],
+  ['COUNTIF(A1:A4,"TRUE")', 1],
+  ['COUNTIF(A1:A4,"<>TRUE")', 3],
+  ['COUNTIF(A1:A4,B1/B2>1)', 1],
+  ['COUNTIF(A2:A4,B1/B2>1)', 0],
+  ['COUNTIF(A1:A4,"#DIV/0!")', 1],
+])('a condition that is an error is neither TRUE nor FALSE: =%s is %s', (formula, expected) => {
+  expect(calculate(formula, comparisons)).toBe(expected);
+});

@@ -88,3 +88,11 @@ test('IRR finds the root from a guess that leads Newton away', () => {
   expect(flows.reduce((sum, flow, i) => sum + flow / (1 + rate) ** i, 0)).toBeCloseTo(0, 9);
   expect(irr([-1, 1e9], 2, 0.1)).toBeCloseTo(1e9 - 1, -2);
 });
+
+test('IRR of more flows than an instruction may have keeps the saved value', () => {
+  const column = Object.fromEntries(
+    Array.from({ length: 10_001 }, (_, i) => [`A${i + 1}`, i === 0 ? -100 : 1]),
+  );
+  expect(calculate('IRR(A1:A10001)', column)).toBeNull();
+  expect(calculate('IRR(A1:A10000)', column)).toBeCloseTo(0.01, 9);
+});

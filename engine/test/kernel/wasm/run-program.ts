@@ -20,7 +20,7 @@ export function runProgram(
 ): (number | ErrorName)[][] {
   const module = new WasmModule();
   const layout = new Layout();
-  const bytes = 8 * (trials.length + 3);
+  const bytes = 8 * (trials.length + 7);
   const inputs = layout.reserveColumns(program.inputCount, bytes);
   const outputs = layout.reserveColumns(program.outputs.length, bytes);
   const errors = program.outputs.map((_, o) => (mayFail(program, o) ? layout.reserve(bytes) : null));
@@ -28,7 +28,7 @@ export function runProgram(
     module,
     planModel(program),
     layout,
-    trials.length + 3,
+    trials.length + 7,
     { inputs, outputs, errors },
     lanes,
   );

@@ -32,7 +32,12 @@ export const Mutation: graph.MutationResolvers = {
       })),
       executionPlan: model
         ? describePlan(
-            await planExecution(context.backends, { model, options, mayUseGpu: callerMayUseGpu(context) }),
+            await planExecution(context.backends, {
+              model,
+              options,
+              mayUseGpu: callerMayUseGpu(context),
+              signal: context.signal,
+            }),
           )
         : planOfBlocked(context.backends, problems),
       problems: problems.map(blockingCell),

@@ -24,6 +24,8 @@ export type PlanRequest = {
   readonly options: RunOptions;
   /** The caller may use a graphics processor. */
   readonly mayUseGpu: boolean;
+  /** Ends the wait for a device that is still being started. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /**
@@ -33,10 +35,10 @@ export type PlanRequest = {
  */
 export async function planExecution(
   backends: Pick<Backends, 'choose'>,
-  { model, options, mayUseGpu }: PlanRequest,
+  { model, options, mayUseGpu, signal }: PlanRequest,
 ): Promise<ExecutionPlan> {
   const { backend, precision, trials, keepsTrials } = options;
-  const choice = await backends.choose(model, { backend, precision, trials, mayUseGpu });
+  const choice = await backends.choose(model, { backend, precision, trials, mayUseGpu }, { signal });
   const obstacles = choice.blockers.flatMap(({ cell, reason }): Obstacle[] =>
     cell === null ? [] : [{ cell, reason }],
   );

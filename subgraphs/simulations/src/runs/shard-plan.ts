@@ -17,8 +17,11 @@ const maxKept = 1_024;
 /** In blocks times outputs, 3.5 MiB of moments in a row of the database. Trials that are not kept take no other memory. */
 const maxCounted = 65_536;
 
+/** In shards times outputs, 8 GiB of bins in the object store until they are merged: as much as trials that are kept may take. */
+const mostBins = 32_768;
+
 export type ShardPlan = {
-  /** Of every shard but the first and the last; a multiple of the engine's block, so that any sharding merges to the same bits. */
+  /** Of every shard but the last, and those of the first trials of a run that keeps no others; a multiple of the engine's block, so that any sharding merges to the same bits. */
   readonly shardTrials: number;
   readonly shards: number;
 };
@@ -37,12 +40,13 @@ export function planShards({ trials, outputs, keepsTrials, trialsPerSecond }: Sh
   const blocks = Math.ceil((trials - head) / blockTrials);
   const inTime =
     trialsPerSecond === null ? usualBlocks : Math.round((trialsPerSecond * shardSeconds) / blockTrials);
-  const wanted = Math.max(1, inTime, Math.ceil(blocks / mostShards));
+  const most = keepsTrials ? mostShards : Math.min(mostShards, Math.max(1, Math.floor(mostBins / outputs)));
+  const wanted = Math.max(1, inTime, Math.ceil(blocks / most));
   const allowed = Math.max(1, Math.floor((keepsTrials ? maxKept : maxCounted) / outputs));
   const shardBlocks = Math.min(wanted, allowed);
   return {
     shardTrials: shardBlocks * blockTrials,
-    shards: Math.ceil(blocks / shardBlocks) + (head > 0 ? 1 : 0),
+    shards: Math.ceil(blocks / shardBlocks) + Math.ceil(head / headShardTrials(outputs)),
   };
 }
 
@@ -53,24 +57,31 @@ export function shardRange(
 ): { readonly firstTrial: number; readonly trials: number } {
   if (binRanges === null) return rangeFrom(shard * shardTrials, shardTrials, trials);
   const head = headTrials(trials);
-  return shard === 0
-    ? { firstTrial: 0, trials: head }
-    : rangeFrom(head + (shard - 1) * shardTrials, shardTrials, trials);
+  const inHead = headShardTrials(binRanges.length);
+  const headShards = Math.ceil(head / inHead);
+  return shard < headShards
+    ? rangeFrom(shard * inHead, inHead, head)
+    : rangeFrom(head + (shard - headShards) * shardTrials, shardTrials, trials);
 }
 
 /** The bins that a shard's trials are counted in; undefined where they are kept as columns. */
 export function shardRanges(
-  { binRanges }: Pick<Run, 'binRanges'>,
+  { trials, binRanges }: Pick<Run, 'trials' | 'binRanges'>,
   firstTrial: number,
 ): readonly OutputRange[] | undefined {
-  return binRanges === null || firstTrial === 0 ? undefined : binRanges;
+  return binRanges === null || firstTrial < headTrials(trials) ? undefined : binRanges;
 }
 
 function rangeFrom(firstTrial: number, shardTrials: number, trials: number) {
   return { firstTrial, trials: Math.min(shardTrials, trials - firstTrial) };
 }
 
-/** Sensitivities look at the first trials themselves: a run that keeps no others keeps these, as its first shard. */
+/** Sensitivities look at the first trials themselves: a run that keeps no others keeps these, in shards of their own. */
 function headTrials(trials: number): number {
   return Math.min(trials, correlatedTrials);
+}
+
+/** One shard has all of them, up to 16 outputs. */
+function headShardTrials(outputs: number): number {
+  return Math.max(1, Math.floor(maxKept / outputs)) * blockTrials;
 }

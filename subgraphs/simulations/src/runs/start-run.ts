@@ -34,9 +34,11 @@ export async function startRun(
   { db, storage, backends, signal }: StartRunOptions,
   { ownerId, fileId, name, model, options, mayUseGpu }: RunRequest,
 ): Promise<Run> {
-  const plan = await planExecution(backends, { model, options, mayUseGpu });
+  const plan = await planExecution(backends, { model, options, mayUseGpu, signal });
   // Found once and kept with the run: its shards must count in the same bins, wherever they run.
-  const binRanges = options.keepsTrials ? null : await pilotRanges(backends.threads, model, options.seed);
+  const binRanges = options.keepsTrials
+    ? null
+    : await pilotRanges(backends.threads, model, options.seed, { signal });
   const id = randomUUID();
   const { wrapped: wrappedKey } = storage.keyRing.create(id);
   const objects = openRunObjects(storage, { id, ownerId, wrappedKey });

@@ -90,10 +90,18 @@ export async function mergeRun(
       results.push(await mergeOutput(merge, position, totals[position]!));
     }
     const ended = await completeRun(db, runId, results, summariseComputations(shards));
-    if (ended) await ends.announce(ended);
+    if (!ended) return;
+    await ends.announce(ended);
+    await deleteShardBins(merge);
   } catch (error) {
     if (!watch.signal.aborted) throw error;
   }
+}
+
+/** They are in the bins of the outputs now. Columns stay: they are the run's trials. */
+async function deleteShardBins({ run, objects, shards }: Merge): Promise<void> {
+  for (const { firstTrial } of shards)
+    if (shardRanges(run, firstTrial)) await objects.delete(shardName(firstTrial));
 }
 
 async function readTotals(db: Database, { run, shards }: Merge): Promise<readonly Totals[]> {

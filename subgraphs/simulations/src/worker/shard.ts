@@ -1,5 +1,6 @@
-import type { Backends, PackedModel } from '@montegraph/engine';
+import { type Backends, type PackedModel, engineVersion } from '@montegraph/engine';
 import type { Computation } from '../database/tables.ts';
+import { fail } from '../errors.ts';
 import type { ProgressReporter } from '../progress/reporter.ts';
 import type { ShardJob } from '../queue/run-queue.ts';
 import { bytesOf } from '../results/float-bytes.ts';
@@ -30,6 +31,7 @@ export type ShardWork = {
  * not computed again, and one of a run that has ended not at all.
  *
  * @param signal aborted when the job is to be given back
+ * @throws ENGINE_CHANGED; EngineError; whatever a database, an object store or a thread fails with
  */
 export async function computeShard(
   { db, storage, backends, ends, reporter, models }: ShardWork,
@@ -41,6 +43,8 @@ export async function computeShard(
   if (!run || !isGoingOn(run.status)) return;
   const { firstTrial, trials } = shardRange(run, shard);
   if (await hasShardResult(db, runId, firstTrial)) return;
+  // Two versions compute other bits, and a compiled model is read by its own: half of one and half of the other is no run.
+  if (run.engineVersion !== engineVersion) throw fail('ENGINE_CHANGED');
 
   await startShard(db, runId, firstTrial);
   const begun = await beginRun(db, runId);

@@ -1,4 +1,5 @@
 import { type Backends, EngineError } from '@montegraph/engine';
+import { PlatformError } from '@montegraph/platform/errors';
 import type { Logger } from '@montegraph/platform/logging';
 import {
   type Job,
@@ -15,7 +16,7 @@ import { type ShardWork, computeShard } from './shard.ts';
 
 export type WorkersOptions = ShardWork &
   MergeWork & {
-    readonly backends: Pick<Backends, 'devices'>;
+    readonly backends: Pick<Backends, 'devices' | 'devicesStarted'>;
     readonly queues: Queues;
     readonly logger: Logger;
     /** A job of the run failed for good. */
@@ -45,7 +46,7 @@ export function openWorkers(options: WorkersOptions): AsyncDisposable {
           throw new WaitingError();
         }
         // The same model with the same numbers is refused again.
-        if (error instanceof EngineError)
+        if (error instanceof EngineError || error instanceof PlatformError)
           throw Object.assign(new UnrecoverableError(error.message), { cause: error });
         throw error;
       }
@@ -65,13 +66,19 @@ export function openWorkers(options: WorkersOptions): AsyncDisposable {
   const shards = queues.worker<ShardJob, void>(
     shardsQueue,
     givingBack((data, signal) => computeShard(options, data, signal)),
-    { concurrency: shardsAtOnce + slotsOf(backends) },
+    { concurrency: shardsAtOnce },
   );
   const merges = queues.worker<MergeJob, void>(
     mergesQueue,
     givingBack((data, signal) => mergeRun(options, data, signal)),
     { concurrency: mergesAtOnce },
   );
+  const makeRoomForDevices = async (): Promise<void> => {
+    await backends.devicesStarted;
+    shards.concurrency = shardsAtOnce + slotsOf(backends);
+  };
+  // It never rejects, and a driver may take seconds: nobody waits.
+  void makeRoomForDevices();
   shards.on('failed', onJobFailed);
   merges.on('failed', onJobFailed);
 
@@ -90,10 +97,11 @@ function slotsOf(backends: Pick<Backends, 'devices'>): number {
   return backends.devices().reduce((slots, device) => slots + device.slots, 0);
 }
 
-/** What the owner is told. The engine's words are about their model; any other error is ours, and stays in our logs. */
+/** What the owner is told: words that were meant for them. Any other error is ours, and stays in our logs. */
 function runErrorOf(error: Error): RunError {
   const { cause } = error;
   if (cause instanceof EngineError)
     return { code: cause.code, message: cause.message, cell: cause.place ?? null };
+  if (cause instanceof PlatformError) return { code: cause.code, message: cause.message, cell: null };
   return { code: 'SIMULATION_FAILED', message: simulationsErrors.SIMULATION_FAILED.message, cell: null };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { planShards, shardRange } from '../../src/runs/shard-plan.ts';
+import { planShards, shardRange, shardRanges } from '../../src/runs/shard-plan.ts';
 
 const range = { low: 0, high: 1 };
 const usual = { outputs: 3, keepsTrials: true, trialsPerSecond: 1_000_000 };
@@ -62,4 +62,27 @@ test('a run that does not keep its trials has its first 2^18 in one shard, and m
     firstTrial: 0,
     trials: 2 ** 18,
   });
+});
+
+test('of a run with many outputs the first trials, which are kept, take several shards of 32 MiB at most', () => {
+  const trials = 20_000_000;
+  const plan = planShards({ trials, outputs: 100, keepsTrials: false, trialsPerSecond: 1e9 });
+  const run = { trials, ...plan, binRanges: Array.from({ length: 100 }, () => range) };
+  const shards = Array.from({ length: plan.shards }, (_, shard) => shardRange(run, shard));
+  const kept = shards.filter(({ firstTrial }) => shardRanges(run, firstTrial) === undefined);
+  expect(kept.reduce((sum, shard) => sum + shard.trials, 0)).toBe(2 ** 18);
+  for (const shard of kept) expect(shard.trials * 100 * 8).toBeLessThanOrEqual(32 * 1024 * 1024);
+  const ends = shards.map((shard) => shard.firstTrial + shard.trials);
+  expect(shards.map(({ firstTrial }) => firstTrial)).toEqual([0, ...ends.slice(0, -1)]);
+  expect(ends.at(-1)).toBe(trials);
+});
+
+test('the bins of all shards of a run take 8 GiB at most, however slow the model', () => {
+  const { shards } = planShards({
+    trials: 100_000_000,
+    outputs: 100,
+    keepsTrials: false,
+    trialsPerSecond: 10,
+  });
+  expect(shards * 100 * 2 ** 18).toBeLessThanOrEqual(8.2 * 2 ** 30);
 });

@@ -16,9 +16,13 @@ test('a run that was cut off by kill -9 is finished after a restart, with the sa
   await using environment = await openEnvironment({ threads: 2 });
   const fileId = environment.addWorkbook('ada', chainWorkbook(500));
   const input = {
-    // So many outputs that a shard has at most 81,920 trials, however fast the machine: four shards or more.
-    model: { fileId, ...chainModel(500), outputs: Array.from({ length: 50 }, (_, i) => `Chain!A${451 + i}`) },
-    options: { trials: 300_000, seed: '20260131', backend: 'JAVASCRIPT' },
+    // As many outputs as there may be, so that a shard has at most 40,960 trials, however fast the machine: three shards or more.
+    model: {
+      fileId,
+      ...chainModel(500),
+      outputs: Array.from({ length: 100 }, (_, i) => `Chain!A${401 + i}`),
+    },
+    options: { trials: 90_000, seed: '20260131', backend: 'JAVASCRIPT' },
   };
   await using first = await spawnSimulations(environment);
   await using database = await openDatabase<Tables>({
@@ -54,7 +58,7 @@ test('a run that was cut off by kill -9 is finished after a restart, with the sa
 
   await using second = await spawnSimulations(environment);
   const events = await watchToEnd(second, 'ada', id);
-  expect(events.at(-1)).toMatchObject({ status: 'SUCCEEDED', trialsCompleted: 300_000 });
+  expect(events.at(-1)).toMatchObject({ status: 'SUCCEEDED', trialsCompleted: 90_000 });
   const starts = await startsOf();
   const { executionPlan, outputs } = await readResults(second, 'ada', id);
   expect(starts.size).toBe(executionPlan.shards);
@@ -64,6 +68,6 @@ test('a run that was cut off by kill -9 is finished after a restart, with the sa
 
   const uninterrupted = await startRun(second, 'ada', input);
   await watchToEnd(second, 'ada', uninterrupted);
-  expect(outputs).toHaveLength(50);
+  expect(outputs).toHaveLength(100);
   expect((await readResults(second, 'ada', uninterrupted)).outputs).toEqual(outputs);
 });

@@ -184,6 +184,19 @@ test('a run that does not keep its trials stores its first 2^18 and some hundred
   for (const size of sizes.slice(1)) expect(size).toBeLessThan(2 * 2 ** 18 + 2 * 8_192);
 });
 
+test('once merged, the bins of shards are gone, and the trials that were kept stay', async () => {
+  const run = await startTestRun(400_000, false);
+  await computeAll(run, [0, 1, 2, 3]);
+  await mergeRun(parts, { runId: run.id }, signal);
+  const exists = (name: string) => parts.storage.objects.exists(`ada/${run.id}/${name}`);
+  expect(run.shards).toBe(4);
+  expect(await exists('shard-0')).toBe(true);
+  for (const firstTrial of [2 ** 18, 2 ** 18 + 2 ** 16, 2 ** 18 + 2 ** 17])
+    expect(await exists(`shard-${firstTrial}`)).toBe(false);
+  const [linear] = await readAll(run.id);
+  expect(linear!.histogram.counts.reduce((sum, count) => sum + count)).toBe(400_000);
+});
+
 test('a merge without all shards fails, and one that ran before changes nothing', async () => {
   const run = await startTestRun();
   await computeAll(run, [0, 2]);

@@ -88,6 +88,14 @@ test('a shard of a run that has ended is not computed at all', async () => {
   expect(await startsOf(run)).toEqual([]);
 });
 
+test('a shard of a run that another version of the engine began is refused, and not begun', async () => {
+  const run = await startTestRun();
+  await parts.db.updateTable('runs').set({ engineVersion: '0.0.1' }).where('id', '=', run.id).execute();
+  const computing = computeShard(parts, { runId: run.id, shard: 0 }, signal);
+  await expect(computing).rejects.toMatchObject({ code: 'ENGINE_CHANGED' });
+  expect(await startsOf(run)).toEqual([]);
+});
+
 test('a shard that is stopped by the end of its run is no failure and leaves nothing', async () => {
   const run = await startTestRun();
   const computing = computeShard(parts, { runId: run.id, shard: 0 }, signal);

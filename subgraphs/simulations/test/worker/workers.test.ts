@@ -79,5 +79,22 @@ describe('a run whose shards fail', () => {
     });
     const starts = await database.db.selectFrom('shards').select('starts').where('runId', '=', id).execute();
     expect(Math.max(...starts.map((shard) => shard.starts))).toBe(3);
+
+    // Nor is there a second attempt where each would end as the first.
+    const old = randomUUID();
+    const { wrapped: wrappedKey } = createKeyRing(config.masterKeys).create(old);
+    await insertTestRun(database.db, { id: old, wrappedKey, engineVersion: '0.0.1' });
+    expect((await watchToEnd(simulations, 'ada', old)).at(-1)?.status).toBe('FAILED');
+    const { data: ended } = await simulations.ask<{ simulation: object }>(
+      'ada',
+      'query ($id: ID!) { simulation(id: $id) { error { code message } } }',
+      { id: old },
+    );
+    expect(ended?.simulation).toEqual({
+      error: {
+        code: 'ENGINE_CHANGED',
+        message: 'The engine was renewed while the simulation was under way. Run it again.',
+      },
+    });
   });
 });
