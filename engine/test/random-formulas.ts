@@ -57,11 +57,7 @@ const literals = [
 ];
 
 /** A formula that may mean anything or nothing: numbers, text, conditions and errors meet wherever they can. */
-function randomFormula(
-  choose: (below: number) => number,
-  cells: readonly string[],
-  depth = 4,
-): string {
+function randomFormula(choose: (below: number) => number, cells: readonly string[], depth = 4): string {
   const of = (options: readonly string[]): string => options[choose(options.length)] ?? '0';
   const part = (): string => randomFormula(choose, cells, depth - 1);
   if (depth === 0) return choose(3) === 0 ? of(literals) : of(cells);

@@ -249,7 +249,7 @@ async function measureDevice(
   runId: string,
 ): Promise<Measurement> {
   const model = unpackModel(packed);
-  const blockers = cellBlockers(model.program, host.blockers(model));
+  const blockers = cellBlockers(model.program, host.blockers(model, { precision }));
   if (blockers.length > 0) return { blockers, trialsPerSecond: null, prepareMs: 0, isPassing: false };
   try {
     using slot = await host.slots.acquire(AbortSignal.timeout(slotWaitMs));

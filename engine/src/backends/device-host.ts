@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { Model } from '../model/model.ts';
-import type { Blocker, Precision } from './backend.ts';
+import type { Precision } from './backend.ts';
 import { DeviceFailure } from './device.ts';
 import type { Device, DeviceModel } from './device.ts';
 import { deviceSlots } from './device-slots.ts';
@@ -38,7 +38,7 @@ export type DeviceHost = AsyncDisposable & {
   failure(): DeviceFailure | null;
   /** Of a slot. */
   memoryBytes(): number;
-  blockers(model: Model): readonly Blocker[];
+  blockers: Device['blockers'];
   /**
    * Prepares a model, or finds it as this slot left it.
    *
@@ -152,7 +152,7 @@ export function deviceHost({
       const ofDevice = device?.memoryBytes ?? 0;
       return memoryBytes === undefined ? Math.floor(ofDevice / slotCount) : Math.min(memoryBytes, ofDevice);
     },
-    blockers: (model) => device?.blockers(model) ?? [],
+    blockers: (model, options) => device?.blockers(model, options) ?? [],
     async prepare({ index }, { runId, model, precision }) {
       const key = `${precision} ${runId}`;
       const known = warm.get(index);

@@ -1,9 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { wgslBlockers } from '../kernel/wgsl/blockers.ts';
-import type { Model } from '../model/model.ts';
 import type { ShardSample } from '../simulate.ts';
-import type { Blocker } from './backend.ts';
 import { DeviceFailure } from './device.ts';
 import type { Device, DeviceModel } from './device.ts';
 import { deviceEnvironment } from './device-environment.ts';
@@ -39,7 +37,7 @@ export type DeviceOpener = {
   /** The name under which the module exports the function, which takes `options`, plain data. */
   readonly opener: string;
   readonly options?: unknown;
-  readonly blockers: (model: Model) => readonly Blocker[];
+  readonly blockers: Device['blockers'];
 };
 
 // Shaders of a large model take a processor's driver half a minute to compile; what takes longer takes for ever.
@@ -177,8 +175,8 @@ export async function openDeviceIn(
     await exited;
   }
 
-  async function prepare(...[model, precision]: Parameters<Device['prepare']>): Promise<DeviceModel> {
-    const id = await ask<number>({ kind: 'prepare', model, options: precision });
+  async function prepare(...[model, prepareOptions]: Parameters<Device['prepare']>): Promise<DeviceModel> {
+    const id = await ask<number>({ kind: 'prepare', model, options: prepareOptions });
     let isReleased = false;
     return {
       run: (shard, { signal, onProgress } = {}) =>

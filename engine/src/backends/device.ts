@@ -15,7 +15,7 @@ export type Device = AsyncDisposable & {
   readonly isFallback: boolean;
   /** Bytes that buffers of a run may take at once. */
   readonly memoryBytes: number;
-  blockers(model: Model): readonly Blocker[];
+  blockers(model: Model, options?: PrepareOptions): readonly Blocker[];
   words(key: PhiloxKey, input: number, firstTrial: number, count: number): Promise<Int32Array>;
   /** @throws DeviceFailure when the device cannot take the model */
   prepare(model: Model, options?: PrepareOptions): Promise<DeviceModel>;

@@ -212,3 +212,23 @@ test('a device that was full when it was measured is asked for the model again',
 test('one that was lost is not: the model would crash it again', async () => {
   expect(await attemptsAfter('lost')).toBe(1);
 });
+
+test('what keeps a model from a device in one precision does not in the other', async () => {
+  await using host = deviceHost({
+    backend: 'WEBGPU',
+    slots: 1,
+    unstarted: 'It has not started.',
+    silenceMs: 60_000,
+    log: () => {},
+    open: async () =>
+      fakeDevice({
+        blockers: (_, { precision } = {}) =>
+          precision === 'DOUBLE' ? [{ instruction: 0, reason: 'It is too long in pairs.' }] : [],
+      }),
+  });
+  await host.start();
+  const measure = openMeasure({} as Threads, () => host);
+  await expect(measure('WEBGPU', 'SINGLE', model)).resolves.toMatchObject({ blockers: [] });
+  const { blockers } = await measure('WEBGPU', 'DOUBLE', model);
+  expect(blockers.map(({ reason }) => reason)).toEqual(['It is too long in pairs.']);
+});

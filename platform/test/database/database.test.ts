@@ -59,10 +59,9 @@ test('a session that the server ended is replaced', async () => {
   await database.ping();
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`.execute(other.db);
-  // One query may meet the server's farewell, and one more the closed connection.
-  const outcomes = await Promise.allSettled([database.ping(), database.ping()]);
-  expect(outcomes).toHaveLength(2);
-  await database.ping();
+  // A query may meet the server's farewell or a closed connection, which leaves the pool then; there are at most five in it.
+  for (let connection = 0; connection < 5; connection++) await database.ping().catch(() => undefined);
+  await expect(database.ping()).resolves.toBeUndefined();
 });
 
 test('a database that several processes create at once is created once', async () => {

@@ -572,7 +572,7 @@ export type Backend =
 export type Precision =
   /** 32-bit floating point, about 7 digits. Statistics are added up in 64-bit. */
   | 'SINGLE'
-  /** 64-bit floating point, about 16 digits, as spreadsheet programs. */
+  /** 64-bit floating point, about 16 digits, as spreadsheet programs. On a graphics processor pairs of 32-bit numbers, about 14 digits. */
   | 'DOUBLE';
 
 /** A backend of this service. */

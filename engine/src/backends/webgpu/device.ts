@@ -16,7 +16,7 @@ import { proveArithmetic } from './prove-arithmetic.ts';
 export async function openWebgpuDevice(options: WebgpuOptions = {}): Promise<Device> {
   const gpu = await openGpu(options);
   try {
-    await proveArithmetic(gpu);
+    await proveArithmetic(gpu, 'SINGLE');
     const pipeline = await gpu.createPipeline(wordsSource, ['parameters', 'words']);
     return {
       backend: 'WEBGPU',
@@ -46,7 +46,7 @@ export async function openWebgpuDevice(options: WebgpuOptions = {}): Promise<Dev
           for (const buffer of [parameters, words, result]) buffer.destroy();
         }
       },
-      prepare: (model, precision) => openWebgpuModel(gpu, model, precision),
+      prepare: (model, prepareOptions) => openWebgpuModel(gpu, model, prepareOptions),
       async [Symbol.asyncDispose]() {
         gpu[Symbol.dispose]();
       },

@@ -1,4 +1,5 @@
 import { wgslBlockers } from '../../kernel/wgsl/blockers.ts';
+import { dialects } from '../../kernel/wgsl/dialect.ts';
 import { emitWgsl } from '../../kernel/wgsl/model.ts';
 import { binsSource, momentsSource } from '../../kernel/wgsl/reductions.ts';
 import { wordsSource } from '../../kernel/wgsl/words.ts';
@@ -10,51 +11,68 @@ import { DeviceFailure, type DeviceModel } from '../device.ts';
 import { binsWords, tailBytes } from './device-bins.ts';
 import type { Gpu, Pipeline } from './gpu.ts';
 import type { Columns } from './lane.ts';
+import { proveArithmetic } from './prove-arithmetic.ts';
+import { runPairs } from './run-pairs.ts';
 import { lanes, runShard } from './run-shard.ts';
 
 // A chunk is how often a run can stop: a card takes milliseconds for a million trials, a processor in its place a second.
 const chunkTrialsOfCard = 2 ** 20;
 const chunkTrialsOfProcessor = 2 ** 16;
 
-/** @throws DeviceFailure when the device cannot take the model, or is asked for double precision */
+/**
+ * @param options `precision` DOUBLE computes in pairs of f32: 48 bits in f32's range
+ * @throws DeviceFailure when the device cannot take the model; `wrong` when its pairs are not what shaders rely on
+ */
 export async function openWebgpuModel(
   gpu: Gpu,
   model: Model,
   { precision = 'SINGLE' }: PrepareOptions = {},
 ): Promise<DeviceModel> {
-  if (precision !== 'SINGLE') {
-    throw new DeviceFailure('limits', 'Shaders compute in 32-bit floating point alone.');
-  }
-  const [blocker] = wgslBlockers(model);
+  const [blocker] = wgslBlockers(model, { precision });
   if (blocker !== undefined) {
     throw new DeviceFailure('limits', `This model cannot run in 32-bit floating point: ${blocker.reason}`);
   }
+  if (precision === 'DOUBLE') await proveArithmetic(gpu, precision);
   const { shaders, tables, liveColumns } = emitWgsl(
     model.program,
     model.inputs.map(({ distribution }) => drawPlan(distribution)),
+    precision,
   );
   const columns = { inputs: model.inputs.length, outputs: model.outputs.length, liveColumns };
-  const chunkTrials = chunkTrialsFor(gpu, columns, tables.byteLength);
+  // As if each number of an output were one of its own; it needs less, without bins.
+  const valueColumns = dialects[precision].words * columns.outputs;
+  const chunkTrials = chunkTrialsFor(gpu, { ...columns, outputs: valueColumns }, tables.byteLength);
   const parts: Pipeline[] = [];
   for (const shader of shaders) {
     parts.push(await gpu.createPipeline(shader, ['parameters', 'words', 'tables', 'live', 'values']));
   }
-  const stages = {
+  const computing = {
     words: await gpu.createPipeline(wordsSource, ['parameters', 'words']),
     model: parts,
-    moments: await gpu.createPipeline(momentsSource, ['parameters', 'values', 'moments']),
-    bins: await gpu.createPipeline(binsSource, ['parameters', 'values', 'ranges', 'bins', 'tails']),
   };
   const tableBuffer = await gpu.createBuffer(tables.byteLength, 'storage');
   gpu.write(tableBuffer, tables);
+  const shared = { ...columns, chunkTrials, tables: tableBuffer };
+  const runNow = precision === 'DOUBLE' ? pairsRunner() : await singlesRunner();
+
+  function pairsRunner(): DeviceModel['run'] {
+    return (shard, options = {}) => runPairs(gpu, { ...shared, stages: computing }, shard, options);
+  }
+
+  async function singlesRunner(): Promise<DeviceModel['run']> {
+    const stages = {
+      ...computing,
+      moments: await gpu.createPipeline(momentsSource, ['parameters', 'values', 'moments']),
+      bins: await gpu.createPipeline(binsSource, ['parameters', 'values', 'ranges', 'bins', 'tails']),
+    };
+    return (shard, options = {}) => runShard(gpu, { ...shared, stages }, shard, options);
+  }
 
   let last: Promise<unknown> = Promise.resolve();
   return {
     /** Runs take turns: each has the whole device. */
-    run(shard, options = {}) {
-      const own = last.then(() =>
-        runShard(gpu, { ...columns, stages, chunkTrials, tables: tableBuffer }, shard, options),
-      );
+    run(shard, options) {
+      const own = last.then(() => runNow(shard, options));
       last = own.catch(() => {});
       return own;
     },

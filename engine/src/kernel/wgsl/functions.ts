@@ -1,7 +1,7 @@
 import type { Arithmetic } from '../../elementary/arithmetic.ts';
 import { elementaryArity, type ElementaryName } from '../../elementary/functions.ts';
 import { elementaryRecipes } from '../../elementary/recipes.ts';
-import { divisionOf, literal } from './literal.ts';
+import type { Dialect } from './dialect.ts';
 
 // Coefficients and reductions: S. L. Moshier, Cephes mathematical library, single precision, expf.c, logf.c and sinf.c (1992).
 // Beside the two that every simulation calls, these are the ones whose recipes take constants of more than f32's digits apart.
@@ -66,28 +66,31 @@ export function functionName(name: ElementaryName): string {
 }
 
 /**
- * The functions of a shader. Those that are not written for f32 come from their recipes: the same steps with f32's digits. Their
- * polynomials have more terms than that needs, but the error is f32's.
+ * The functions of a shader. Those that are not written for f32 come from their recipes: the same steps with f32's digits, or
+ * those of pairs. Polynomials have more terms than that needs, but the error is that of the digits.
  */
-export function functionSource(names: Iterable<ElementaryName>): string {
+export function functionSource(names: Iterable<ElementaryName>, dialect: Dialect): string {
   const used = [...names];
+  if (dialect.precision === 'DOUBLE') return used.map((name) => fromRecipe(name, dialect)).join('\n');
   const isCircular = used.some((name) => name === 'sin' || name === 'cos' || name === 'tan');
-  return [isCircular ? circular : '', ...used.map((name) => written[name] ?? fromRecipe(name))].join('\n');
+  return [isCircular ? circular : '', ...used.map((name) => written[name] ?? fromRecipe(name, dialect))].join(
+    '\n',
+  );
 }
 
-function fromRecipe(name: ElementaryName): string {
+function fromRecipe(name: ElementaryName, dialect: Dialect): string {
   const lines: string[] = [];
   const parameters = Array.from({ length: elementaryArity[name] }, (_, i) => `x${i}`);
-  const result = elementaryRecipes[name](shaderArithmetic(lines), ...parameters);
+  const result = elementaryRecipes[name](shaderArithmetic(lines, dialect), ...parameters);
   return `
-fn ${functionName(name)}(${parameters.map((parameter) => `${parameter}: f32`).join(', ')}) -> f32 {
+fn ${functionName(name)}(${parameters.map((parameter) => `${parameter}: ${dialect.type}`).join(', ')}) -> ${dialect.type} {
   ${lines.join('\n  ')}
   return ${result};
 }`;
 }
 
 /** Writes each operation as a line and gives the name of its value. */
-function shaderArithmetic(lines: string[]): Arithmetic<string, string> {
+function shaderArithmetic(lines: string[], { literal, expressions }: Dialect): Arithmetic<string, string> {
   const names = new Map<string, string>();
   const line = (expression: string): string => {
     // Recipes that use others repeat themselves.
@@ -98,27 +101,31 @@ function shaderArithmetic(lines: string[]): Arithmetic<string, string> {
     names.set(expression, name);
     return name;
   };
+  const writing =
+    (operation: keyof Dialect['expressions']) =>
+    (...operands: readonly string[]): string =>
+      line(expressions[operation](operands));
   return {
     constant: literal,
-    add: (a, b) => line(`${a} + ${b}`),
-    sub: (a, b) => line(`${a} - ${b}`),
-    mul: (a, b) => line(`${a} * ${b}`),
-    div: (a, b) => line(divisionOf(a, b)),
-    neg: (a) => line(`-(${a})`),
-    abs: (a) => line(`abs(${a})`),
-    floor: (a) => line(`floor(${a})`),
-    ceil: (a) => line(`ceil(${a})`),
-    trunc: (a) => line(`trunc(${a})`),
-    sqrt: (a) => line(`root(${a})`),
-    lt: (a, b) => line(`${a} < ${b}`),
-    eq: (a, b) => line(`${a} == ${b}`),
-    and: (a, b) => line(`${a} && ${b}`),
-    or: (a, b) => line(`${a} || ${b}`),
-    not: (a) => line(`!${a}`),
-    select: (condition, then, otherwise) => line(`select(${otherwise}, ${then}, ${condition})`),
-    pow2: (k) => line(`powerOfTwo(${k})`),
-    exponent: (x) => line(`exponentOf(${x})`),
-    mantissa: (x) => line(`mantissaOf(${x})`),
-    high: (x) => line(`upperHalf(${x})`),
+    add: writing('add'),
+    sub: writing('sub'),
+    mul: writing('mul'),
+    div: writing('div'),
+    neg: writing('neg'),
+    abs: writing('abs'),
+    floor: writing('floor'),
+    ceil: writing('ceil'),
+    trunc: writing('trunc'),
+    sqrt: writing('sqrt'),
+    lt: writing('lt'),
+    eq: writing('eq'),
+    and: writing('and'),
+    or: writing('or'),
+    not: writing('not'),
+    select: writing('select'),
+    pow2: writing('pow2'),
+    exponent: writing('exponent'),
+    mantissa: writing('mantissa'),
+    high: writing('high'),
   };
 }

@@ -1,15 +1,20 @@
 import { rateGrid } from '../operations.ts';
+import type { Dialect } from './dialect.ts';
 import { literal } from './literal.ts';
 
 /** Most flows of an internal rate of return: an invocation keeps them in its own memory. */
 export const maxFlows = 256;
 
 /**
- * `irr` of operations.ts in f32: the same search, which ends when a step is below what f32 can tell apart.
+ * `irr` of operations.ts: the same search in f32, which ends when a step is below what f32 can tell apart.
  *
  * @param most flows of the longest call in the shader
  */
-export const irrSource = (most: number): string => /* wgsl */ `
+export function irrSource(most: number, { precision }: Dialect): string {
+  return precision === 'SINGLE' ? singleSource(most) : singleSource(most) + pairIrrSource(most);
+}
+
+const singleSource = (most: number): string => /* wgsl */ `
 var<private> flows: array<f32, ${most}>;
 
 fn presentValueAt(q: f32, count: u32) -> f32 {
@@ -63,5 +68,30 @@ fn irr(count: u32, guess: f32) -> f32 {
     if (step <= 1e-6f * q) { return (1f - q) / q; }
   }
   return bisectRate(count, guess);
+}
+`;
+
+/** Newton from what f32 finds: it takes the flows' value in pairs, of the slope f32's digits do. */
+const pairIrrSource = (most: number): string => /* wgsl */ `
+var<private> exactFlows: array<vec2<f32>, ${most}>;
+
+fn irrOfPairs(flowCount: u32, guess: vec2<f32>) -> vec2<f32> {
+  // The compiler must not know it: it would write the loops out.
+  let count = flowCount ^ parameters.zeroBits;
+  let found = irr(count, guess.x);
+  let one = vec2<f32>(1f, 0f);
+  var q = quotientOf(one, sumOf(one, vec2<f32>(found, 0f)));
+  for (var iteration = 0u; iteration < 2u; iteration++) {
+    var value = vec2<f32>();
+    var slope = 0f;
+    for (var i = count; i > 0u; i--) {
+      slope = slope * q.x + value.x;
+      value = sumOf(productOf(value, q), exactFlows[i - 1u]);
+    }
+    let step = divide(value.x, slope);
+    q = sumOf(q, vec2<f32>(select(0f, -step, isFinite(step)), 0f));
+  }
+  let rate = sumOf(quotientOf(one, q), -one);
+  return select(vec2<f32>(notANumber(), 0f), rate, isFinite(found));
 }
 `;

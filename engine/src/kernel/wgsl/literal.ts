@@ -16,3 +16,14 @@ export function divisionOf(a: string, b: string): string {
   const isKnown = /^\(?-?\d/.test(b) && b !== '0f';
   return `${isKnown ? 'divideByKnown' : 'divide'}(${a}, ${b})`;
 }
+
+/** A number in two parts, each an f32; the second is 0 where the first is not finite. */
+export function splitPair(value: number): readonly [high: number, low: number] {
+  const high = Math.fround(value);
+  return [high, Number.isFinite(high) ? Math.fround(value - high) : 0];
+}
+
+/** A number as a pair of f32. */
+export function pairLiteral(value: number): string {
+  return `vec2<f32>(${splitPair(value).map(literal).join(', ')})`;
+}

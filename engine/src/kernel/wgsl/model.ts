@@ -1,14 +1,16 @@
+import type { Precision } from '../../backends/backend.ts';
 import type { DrawPlan } from '../../model/distributions/draw-plan.ts';
 import type { Instruction, Program } from '../program.ts';
 import { isElementary } from '../operations.ts';
 import { verifyProgram } from '../verify.ts';
 import { arithmeticSource } from './arithmetic.ts';
 import { declareBindings, errorBits, lostCode, workgroupTrials } from './bindings.ts';
-import { drawExpression, drawSource, floatBits, type TableWriter } from './draws.ts';
+import { dialects, type Dialect } from './dialect.ts';
+import { drawExpression, drawSource, wordsOf, type TableWriter } from './draws.ts';
 import { functionSource } from './functions.ts';
 import { isBoolean, lookupSource, writeInstruction, type Needs } from './instructions.ts';
 import { irrSource } from './irr.ts';
-import { literal } from './literal.ts';
+import { pairSource } from './pair-arithmetic.ts';
 import { productSource } from './words.ts';
 
 // Drivers take a time to compile a shader that grows faster than its length, and keep its values in registers as long as they fit.
@@ -25,7 +27,7 @@ export type ModelShaders = {
 };
 
 /**
- * Writes a program as WGSL in f32. An instruction becomes an expression of a fixed vocabulary, with numbers in it and nothing
+ * Writes a program as WGSL, in f32 or in pairs of it. An instruction becomes an expression of a fixed vocabulary, with numbers in it and nothing
  * else of the workbook.
  *
  * @param plans one an input
@@ -34,12 +36,15 @@ export type ModelShaders = {
 export function emitWgsl(
   program: Program,
   plans: readonly DrawPlan[],
+  precision: Precision = 'SINGLE',
   shaderWeight = defaultShaderWeight,
 ): ModelShaders {
   verifyProgram(program);
+  const dialect = dialects[precision];
+  const { words, literal } = dialect;
   const tables: number[] = [];
   const writer: TableWriter = {
-    writeFloats: (values) => writer.writeWords(Array.from(values, floatBits)),
+    writeValues: (values) => writer.writeWords(Array.from(values).flatMap((value) => wordsOf(value, words))),
     writeWords(values) {
       const at = tables.length;
       for (let i = 0; i < values.length; i++) tables.push(values[i] ?? 0);
@@ -47,11 +52,11 @@ export function emitWgsl(
     },
   };
   const draws = plans.map((plan, input) =>
-    drawExpression(plan, `words[${input}u * parameters.stride + t]`, writer),
+    drawExpression(plan, `words[${input}u * parameters.stride + t]`, writer, dialect),
   );
-  const places = program.tables.map((table) => writer.writeFloats(table));
+  const places = program.tables.map((table) => writer.writeValues(table));
 
-  const parts = splitInstructions(program, shaderWeight);
+  const parts = splitInstructions(program, shaderWeight / dialect.cost);
   const { columns, count } = placeLiveValues(program, parts);
   const shaders = parts.map((part, p) => {
     const needs: Needs = { functions: new Set(['exp']), flows: 0 };
@@ -66,8 +71,10 @@ export function emitWgsl(
         if (instruction.operation === 'input')
           lines.push(`let ${name} = ${draws[instruction.immediate ?? 0]};`);
         else {
-          const kept = `live[${columns.get(index)}u * parameters.stride + t]`;
-          lines.push(`let ${name} = ${isBoolean(instruction) ? `${kept} != 0u` : `bitcast<f32>(${kept})`};`);
+          const kept = placesOf('live', columns.get(index) ?? 0, dialect);
+          lines.push(
+            `let ${name} = ${isBoolean(instruction) ? `${kept[0]} != 0u` : dialect.fromWords(kept)};`,
+          );
         }
       }
       return name;
@@ -76,39 +83,54 @@ export function emitWgsl(
       const instruction = instructionAt(program, index);
       // Operands are declared before the instruction that reads them.
       for (const operand of instruction.operands) read(operand);
-      lines.push(...writeInstruction(`v${index}`, instruction, read, { program, places, needs }));
+      lines.push(...writeInstruction(`v${index}`, instruction, read, { dialect, program, places, needs }));
       defined.add(index);
       const column = columns.get(index);
       if (column !== undefined) {
-        const word = isBoolean(instruction) ? `u32(v${index})` : `bitcast<u32>(v${index})`;
-        lines.push(`live[${column}u * parameters.stride + t] = ${word};`);
+        const given = isBoolean(instruction) ? [`u32(v${index})`] : dialect.toWords(`v${index}`);
+        const kept = placesOf('live', column, dialect);
+        for (const [i, word] of given.entries()) lines.push(`${kept[i]} = ${word};`);
       }
     }
     if (p === parts.length - 1) {
       for (const [o, { value, error }] of program.outputs.entries()) {
         // Declared here, since reading may declare them.
         const [result, code] = [read(value), read(error)];
-        lines.push(`values[${o}u * parameters.stride + t] = encode(${result}, ${code});`);
+        const [pattern, ...rest] = dialect.toWords(`o${o}`);
+        const [first, ...others] = placesOf('values', o, dialect);
+        lines.push(`let o${o} = ${result};`, `let e${o} = ${code};`);
+        lines.push(`${first} = encode(${pattern}, ${dialect.toWords(`e${o}`)[0]});`);
+        for (const [i, word] of rest.entries()) lines.push(`${others[i]} = ${word};`);
       }
     }
-    return shaderOf(lines, needs);
+    return shaderOf(lines, needs, dialect);
   });
   // An empty buffer cannot be bound.
-  return { shaders, tables: Uint32Array.from(tables.length === 0 ? [0] : tables), liveColumns: count };
+  return {
+    shaders,
+    tables: Uint32Array.from(tables.length === 0 ? [0] : tables),
+    liveColumns: count * words,
+  };
 }
 
-function shaderOf(lines: readonly string[], { functions, flows }: Needs): string {
+/** Where the words of a trial's number lie: in columns beside each other. */
+function placesOf(buffer: 'live' | 'values', column: number, { words }: Dialect): string[] {
+  return Array.from({ length: words }, (_, i) => `${buffer}[${column * words + i}u * parameters.stride + t]`);
+}
+
+function shaderOf(lines: readonly string[], { functions, flows }: Needs, dialect: Dialect): string {
   return /* wgsl */ `
 ${declareBindings('words', 'tables', 'live', 'values')}
 ${arithmeticSource}
+${dialect.precision === 'DOUBLE' ? pairSource : ''}
 ${productSource}
-${functionSource(functions)}
-${drawSource}
-${lookupSource}
-${flows > 0 ? irrSource(flows) : ''}
-fn encode(value: f32, error: f32) -> u32 {
-  if (error != 0f) { return ${errorBits}u | u32(error); }
-  return select(${errorBits + lostCode}u, bitcast<u32>(value), isFinite(value));
+${functionSource(functions, dialect)}
+${drawSource(dialect)}
+${lookupSource(dialect)}
+${flows > 0 ? irrSource(flows, dialect) : ''}
+fn encode(pattern: u32, error: u32) -> u32 {
+  if (bitcast<f32>(error) != 0f) { return ${errorBits}u | u32(bitcast<f32>(error)); }
+  return select(${errorBits + lostCode}u, pattern, isFinite(bitcast<f32>(pattern)));
 }
 
 @compute @workgroup_size(${workgroupTrials})

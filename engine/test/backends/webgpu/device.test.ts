@@ -25,11 +25,16 @@ const withErrors = modelOf([{ family: 'normal', mean: 10, sd: 3 }, unit], (b, [x
 const trials = 5 * blockTrials + 777;
 const shard = { seed: 7n, firstTrial: 2 * blockTrials, trials };
 
-/** The largest difference of two columns in standard deviations of the first, and the share of trials further than 1e-4. */
-function compare(exact: Float64Array, single: Float64Array): { largest: number; shareBeyond: number } {
-  const values = exact.filter((value) => !Number.isNaN(value));
+function momentsOf(column: Float64Array): Float64Array {
+  const values = column.filter((value) => !Number.isNaN(value));
   const record = new Float64Array(momentFields);
   writeMoments(values, 0, values.length, record, 0);
+  return record;
+}
+
+/** The largest difference of two columns in standard deviations of the first, and the share of trials further than 1e-4. */
+function compare(exact: Float64Array, single: Float64Array): { largest: number; shareBeyond: number } {
+  const record = momentsOf(exact);
   const sd = Math.sqrt(record[2]! / record[0]!) || 1;
   const differences = exact.map((value, t) =>
     Number.isNaN(value) && Number.isNaN(single[t]!) ? 0 : Math.abs(value - single[t]!) / sd,
@@ -86,11 +91,7 @@ describeOnWebgpu('the WebGPU device', () => {
     const { outputs, moments } = await prepared.run(shard);
     for (let block = 0; block * blockTrials < trials; block++) {
       for (const [output, column] of outputs.entries()) {
-        const values = column
-          .subarray(block * blockTrials, (block + 1) * blockTrials)
-          .filter((value) => !Number.isNaN(value));
-        const expected = new Float64Array(momentFields);
-        writeMoments(values, 0, values.length, expected, 0);
+        const expected = momentsOf(column.subarray(block * blockTrials, (block + 1) * blockTrials));
         const at = (block * outputs.length + output) * momentFields;
         const [count, mean, m2, m3, m4, min, max] = moments.subarray(at, at + momentFields);
         expect([count, min, max]).toEqual([expected[0], expected[5], expected[6]]);
@@ -198,9 +199,76 @@ describeOnWebgpu('the WebGPU device', () => {
     await expect(device.prepare(large)).rejects.toMatchObject({ name: 'DeviceFailure', kind: 'limits' });
   });
 
-  test('double precision is refused', async () => {
-    const preparing = device.prepare(withErrors, { precision: 'DOUBLE' });
-    await expect(preparing).rejects.toMatchObject({ name: 'DeviceFailure', kind: 'limits' });
+  // Without the claims, whose functions take a processor's driver half a minute to compile in pairs.
+  test.each(exampleNames.filter((name) => name !== 'insurance-claims'))(
+    '%s in double precision gives the values of f64 to 1e-9 of their spread',
+    async (name) => {
+      const model = compileExample(name);
+      const options = { precision: 'DOUBLE' } as const;
+      expect(device.blockers(model, options)).toEqual([]);
+      await using example = await device.prepare(model, options);
+      const run = { seed: 42n, firstTrial: 0, trials: 20_000 };
+      const pairs = await example.run(run);
+      const exact = simulate(javascript.prepare(model), run)!;
+      for (const [output, column] of exact.outputs.entries()) {
+        expect(compare(column, pairs.outputs[output]!).largest).toBeLessThan(1e-9);
+      }
+      expect(pairs.errorCounts).toEqual(exact.errorCounts);
+    },
+  );
+
+  test('sums of money keep their cents in double precision, in values, moments, bins and tails', async () => {
+    // Around 12,345,678,901.23, where neighbours in f32 are 1,024 apart.
+    const model = modelOf([unit], (b, [x]) => [
+      { value: b.add(b.constant(12_345_678_901.23), b.mul(x!, b.constant(10))), error: b.constant(0) },
+    ]);
+    await using money = await device.prepare(model, { precision: 'DOUBLE' });
+    const exact = simulate(javascript.prepare(model), shard)!;
+    const kept = await money.run(shard);
+    const worst = exact.outputs[0]!.reduce(
+      (most, value, t) => Math.max(most, Math.abs(value - kept.outputs[0]![t]!)),
+      0,
+    );
+    expect(worst).toBeLessThan(0.001);
+    const own = momentsOf(kept.outputs[0]!.subarray(0, blockTrials));
+    expect([...kept.moments.subarray(0, momentFields)]).toEqual([...own]);
+    const ranges = [{ low: 12_345_678_902, high: 12_345_678_910 }];
+    const { bins, moments, outputs } = await money.run({ ...shard, ranges });
+    expect(outputs).toEqual([]);
+    expect(moments).toEqual(kept.moments);
+    const { counts, tails } = bins[0]!;
+    expect([...tails]).toEqual(
+      [...kept.outputs[0]!].filter((value) => value < ranges[0]!.low || value >= ranges[0]!.high),
+    );
+    expect(counts.reduce((sum, binned) => sum + binned, 0) + tails.length).toBe(trials);
+  });
+
+  test('errors in double precision are those of f64, with the first trial of each, kept or not', async () => {
+    await using pairs = await device.prepare(withErrors, { precision: 'DOUBLE' });
+    const exact = simulate(javascript.prepare(withErrors), shard)!;
+    const kept = await pairs.run(shard);
+    expect(kept.errors).toEqual(exact.errors);
+    expect(kept.errorCounts).toEqual(exact.errorCounts);
+    const ranges = withErrors.outputs.map(() => ({ low: 0, high: 1 }));
+    await expect(pairs.run({ ...shard, ranges })).resolves.toMatchObject({ errorCounts: exact.errorCounts });
+  });
+
+  test('parts of a run in double precision are bits of the whole, over many chunks', async () => {
+    await using pairs = await device.prepare(withErrors, { precision: 'DOUBLE' });
+    const whole = await pairs.run({ ...shard, trials: 150_000 });
+    const part = await pairs.run({ ...shard, firstTrial: 34 * blockTrials, trials: blockTrials });
+    const from = 32 * blockTrials;
+    expect(part.outputs[1]).toEqual(whole.outputs[1]!.subarray(from, from + blockTrials));
+    const record = 3 * momentFields;
+    expect(part.moments).toEqual(whole.moments.subarray(32 * record, 33 * record));
+  });
+
+  test('a value beyond f32 is a failure in double precision too', async () => {
+    const model = modelOf([unit], (b, [x]) => [
+      { value: b.mul(b.mul(x!, b.constant(1e30)), b.constant(1e30)), error: b.constant(0) },
+    ]);
+    await using large = await device.prepare(model, { precision: 'DOUBLE' });
+    await expect(large.run(shard)).rejects.toMatchObject({ name: 'DeviceFailure', kind: 'wrong' });
   });
 
   test('a device that is lost in the middle of a run says so', async () => {

@@ -61,3 +61,11 @@ test('fractions, cents and whole dates keep none off', () => {
 test('a model of too many operations is refused as a whole', () => {
   expect(reasonsOf(longChain)).toEqual([expect.stringContaining('operations')]);
 });
+
+test('pairs of f32 tell whole numbers and cents apart that one f32 cannot', () => {
+  const model = modelOf([unit], (b, [x]) => [
+    { value: b.search([1, 1.000_000_01, 16_777_217, 45_000.1], x!), error: b.constant(0) },
+  ]);
+  expect(wgslBlockers(model)).toHaveLength(1);
+  expect(wgslBlockers(model, { precision: 'DOUBLE' })).toEqual([]);
+});

@@ -16,7 +16,7 @@ test('a small model is one shader and needs no memory between shaders', () => {
 });
 
 test('a large model is split, and values cross in columns that are used again', () => {
-  const { shaders, liveColumns } = emitWgsl(chain.program, plans, 20);
+  const { shaders, liveColumns } = emitWgsl(chain.program, plans, 'SINGLE', 20);
   expect(shaders.length).toBe(11);
   // One is read while the other is written.
   expect(liveColumns).toBe(2);
