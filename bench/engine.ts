@@ -10,4 +10,9 @@ const { values } = parseArgs({
   },
 });
 
-await benchEngine({ ...values, rounds: Number(values.rounds), models: values.model });
+try {
+  await benchEngine({ ...values, rounds: Number(values.rounds), models: values.model });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

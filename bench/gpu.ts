@@ -9,4 +9,9 @@ const { values } = parseArgs({
   },
 });
 
-await benchGpu({ ...values, rounds: Number(values.rounds) });
+try {
+  await benchGpu({ ...values, rounds: Number(values.rounds) });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

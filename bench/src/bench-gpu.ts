@@ -30,7 +30,7 @@ const keptTrials = 2 ** 22;
  * @throws Error on an adapter that computes on the processor: its figures would be taken for a card's
  */
 export async function benchGpu({ json, rounds, python }: BenchGpuOptions): Promise<void> {
-  await using device = await openDeviceProcess({ backend: 'WEBGPU' });
+  await using device = await openDeviceProcess({ backend: 'WEBGPU', allowFallback: true });
   if (device.isFallback) {
     throw new Error(`${device.description} computes on the processor. This bench needs a graphics card.`);
   }

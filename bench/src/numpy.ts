@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import readline from 'node:readline';
 
@@ -21,7 +20,7 @@ export type Numpy = AsyncDisposable & {
 export async function openNumpy(python: string): Promise<Numpy> {
   const script = path.join(import.meta.dirname, '..', 'peers', 'models.py');
   const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const ended = once(child, 'exit');
+  const ended = new Promise((resolve) => child.once('close', resolve));
   // A Python that is not there is told by the first answer, which never comes.
   child.on('error', () => {});
   const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
